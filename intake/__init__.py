@@ -1,0 +1,1 @@
+"""Reads the referral forms that agencies e-mail to a safeguarding partnership."""

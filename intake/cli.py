@@ -1,0 +1,5 @@
+"""Thin commands."""
+
+
+def main() -> None:
+    """Run the command line."""

@@ -1,0 +1,159 @@
+"""What happens now: a closed choice, each with its reason."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from intake.model.assessment import Assessment
+from intake.model.document import Document, Trouble
+from intake.model.message import Attachment, Message, MessageKind, Withheld
+
+
+class Outcome(StrEnum):
+    """Of an arrival; every arrival ends in exactly one."""
+
+    FORWARDED = "forwarded"
+    RETURNED = "returned"
+    HANDED_OVER = "handed_over"
+    LEFT = "left"
+
+
+class Reason(StrEnum):
+    """Why, as a code; the sentence for a person stands in `notices.wording`."""
+
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
+    BLANK_FORM = "blank_form"
+    URGENT_INCOMPLETE = "urgent_incomplete"
+    UNCLEAR_ANSWERS = "unclear_answers"
+    UNCLAIMED_TEXT = "unclaimed_text"
+    RETURN_WITHHELD = "return_withheld"
+    """A form is incomplete, and no automatic answer may be given."""
+    OTHER_FORM = "other_form"
+    OLD_VERSION = "old_version"
+    CONCERN_IN_BODY = "concern_in_body"
+    NO_FORM = "no_form"
+    """Means to be a referral, and no form came along."""
+    LINK_ONLY = "link_only"
+    ENCRYPTED = "encrypted"
+    PDF = "pdf"
+    IMAGE = "image"
+    UNREADABLE = "unreadable"
+    ACTIVE_CONTENT = "active_content"
+    CONTAINER = "container"
+    """The form lay in a zip or another package."""
+    SECURE_WRAPPER = "secure_wrapper"
+    SAME_MESSAGE_ID = "same_message_id"
+    MOVED_BACK = "moved_back"
+    BOUNCED_RETURN = "bounced_return"
+    BOUNCED_FORWARD = "bounced_forward"
+    BOUNCE_UNMATCHED = "bounce_unmatched"
+    RECALL = "recall"
+    QUESTION = "question"
+    """Ordinary correspondence that a person should see."""
+    TOO_LARGE = "too_large"
+    FAILED = "failed"
+    """Our own code failed on it three times."""
+    AUTO_REPLY = "auto_reply"
+    READ_RECEIPT = "read_receipt"
+    BULK = "bulk"
+    CALENDAR = "calendar"
+    OWN_COPY = "own_copy"
+    DUPLICATE = "duplicate"
+    """The same mail by another way; it has been dealt with."""
+    DELAYED = "delayed"
+    """A report that a letter of ours is late and will be tried again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExaminedFile:
+    """One attachment after reading: the forms in it, or why there are none."""
+
+    attachment: Attachment
+    assessments: tuple[Assessment, ...] = ()
+    """One for each form found; one with verdict `not_a_form` where there is none; empty when unreadable."""
+    document: Document | None = field(default=None, repr=False)
+    trouble: Trouble | None = None
+    trouble_detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """A whole message after reading: all that the decision rests on, and nothing of the past."""
+
+    message: Message
+    files: tuple[ExaminedFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierReferral:
+    """An open referral that this message answers."""
+
+    reference: str
+    attempts: int
+    """How many versions came before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What the store remembers that bears on this decision."""
+
+    is_known: bool = False
+    """The same fingerprint was decided before."""
+    has_namesake: bool = False
+    """The same Message-ID came with other content."""
+    returns_of_fingerprint: int = 0
+    returns_to_sender_today: int = 0
+    returns_this_hour: int = 0
+    bounced: str | None = None
+    """The kind of our letter that a report is about: `return`, `forward`, ...; None when unmatched."""
+    earlier: EarlierReferral | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forward:
+    """To the Head of Safeguarding, with a copy to the business unit."""
+
+    file: ExaminedFile
+    assessment: Assessment
+    acknowledge: bool
+    """Whether the referrer may be sent a receipt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """To the referrer, naming what is missing."""
+
+    file: ExaminedFile
+    assessment: Assessment
+    to: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """To the business unit: a person is needed."""
+
+    reason: Reason
+    file: ExaminedFile | None = None
+    assessment: Assessment | None = None
+    detail: str = ""
+
+
+Action: TypeAlias = Forward | Return | HandOver
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """All that happens to one message. Several forms: each has its own action, in the order of the files."""
+
+    kind: MessageKind
+    outcome: Outcome
+    reason: Reason
+    actions: tuple[Action, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    """Every reason for which no automatic answer goes out; empty means answerable."""
+    earlier: EarlierReferral | None = None
+
+    @property
+    def is_answerable(self) -> bool:
+        return not self.withheld

@@ -1,0 +1,117 @@
+"""What arrived: a parsed mail, tied to no provider."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from intake.model.document import FileType
+
+
+class MessageKind(StrEnum):
+    REFERRAL = "referral"
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+    READ_RECEIPT = "read_receipt"
+    BULK = "bulk"
+    CALENDAR = "calendar"
+    OWN = "own"
+    """Our own mail come back, such as the copy of a forward."""
+    ORDINARY = "ordinary"
+    BROKEN = "broken"
+
+
+class Withheld(StrEnum):
+    """Why no automatic answer may be given; never a reason not to accept a referral. Codes as in docs/auto-replies."""
+
+    NULL_SENDER = "null_sender"
+    AUTO_SUBMITTED = "auto_submitted"
+    LIST = "list"
+    PRECEDENCE = "precedence"
+    SUPPRESSED = "suppressed"
+    AUTO_HEADER = "auto_header"
+    ROBOT_ADDRESS = "robot_address"
+    OWN_ADDRESS = "own_address"
+    NOT_ADDRESSED_TO_US = "not_addressed_to_us"
+    REPORT = "report"
+    CALENDAR = "calendar"
+    SPAM = "spam"
+    UNAUTHENTICATED = "unauthenticated"
+    SEVERAL_SENDERS = "several_senders"
+    SENDER_DIFFERS = "sender_differs"
+    """The bounce address or an inner message names someone else."""
+    MALFORMED = "malformed"
+    ENCRYPTED = "encrypted"
+    ALREADY_RETURNED = "already_returned"
+    SENDER_CEILING = "sender_ceiling"
+    HOURLY_CEILING = "hourly_ceiling"
+
+
+class Authentication(StrEnum):
+    """What our own provider says of the sender (RFC 8601), for the From domain."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    name: str = field(repr=False)
+    """For display only: no path, no control characters, at most 100 characters."""
+    path: str = field(repr=False)
+    """Where it lay: `part 2 / form.zip / form.docx`."""
+    content: bytes = field(repr=False)
+    type: FileType
+    is_inline: bool = False
+    """Belongs to the body (a logo), by Content-ID or disposition."""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    address: str = field(repr=False)
+    name: str = field(default="", repr=False)
+
+    @property
+    def domain(self) -> str:
+        return self.address.rpartition("@")[2].lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Parsing never fails: what could not be read is said in `defects`."""
+
+    kind: MessageKind
+    """REFERRAL is never set here: whether a form came along is for the pipeline to say."""
+    kind_reason: str
+    """The rule that said so, as a code."""
+    message_id: str | None = None
+    """Only when it is well formed (`<...@...>`, printable, at most 400 characters)."""
+    fingerprint: str = ""
+    """SHA-256 over Message-ID, Date, From and the attachments' hashes: the same mail by another way has the same."""
+    sender: Sender | None = None
+    """The one From mailbox; None when there is none or more than one."""
+    return_path: str | None = field(default=None, repr=False)
+    """The envelope sender as our server recorded it; an empty string is the null sender."""
+    subject: str = field(default="", repr=False)
+    sent: datetime | None = None
+    body: str = field(default="", repr=False)
+    """The text that a person would read, HTML turned into text; our own quoted letters cut off."""
+    attachments: tuple[Attachment, ...] = field(default=(), repr=False)
+    """Containers opened (forwarded messages, zip, winmail.dat): only what is inside is listed."""
+    authentication: Authentication = Authentication.ABSENT
+    withheld: tuple[Withheld, ...] = ()
+    """Every reason of the message itself for which no automatic answer may be given."""
+    refers_to: tuple[str, ...] = ()
+    """Message-IDs of In-Reply-To, References and of the message that a report is about, newest first."""
+    references: tuple[str, ...] = ()
+    """Our own references (`HCP-2026-0042`) named in the subject or in a report."""
+    is_encrypted: bool = False
+    is_linked: bool = False
+    """The body points to a file kept elsewhere (cloud storage, a secure-mail portal)."""
+    is_signed: bool = False
+    has_container: bool = False
+    """A zip, winmail.dat or .msg was opened on the way to an attachment."""
+    forwarded_from: Sender | None = None
+    """The sender of the inner message when the attachments came out of a forwarded one."""
+    defects: tuple[str, ...] = ()

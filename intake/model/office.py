@@ -1,0 +1,117 @@
+"""What the partnership decides, as data: who it is, where its letters go, which limits hold. Loaded by `handbook`."""
+
+from dataclasses import dataclass, field
+from datetime import time
+from enum import StrEnum
+
+
+class AuthenticationMode(StrEnum):
+    """How our provider states what it found about a sender."""
+
+    RFC8601 = "rfc8601"
+    """The topmost Authentication-Results that carries our authserv-id."""
+    MICROSOFT365 = "microsoft365"
+    """Microsoft's form without an authserv-id: the topmost one."""
+    NONE = "none"
+    """Nobody states it: no sender is authenticated, and nothing is answered automatically."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """An organisation that refers; its domains cover their sub-domains."""
+
+    name: str
+    domains: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The partnership and its business unit."""
+
+    partnership: str
+    """`Halton Children and Young People Safeguarding Partnership`."""
+    short_name: str
+    reference_prefix: str
+    """`HCP` in `HCP-2026-0042`."""
+    marking: str
+    zone: str
+    """IANA name, `Europe/London`."""
+    mailbox: str
+    """The address that agencies write to; our letters come from it and replies go to it."""
+    mailbox_aliases: tuple[str, ...] = ()
+    head_title: str = "Head of Safeguarding"
+    head: str = field(repr=False)
+    deputies: tuple[str, ...] = field(default=(), repr=False)
+    business_unit: str = field(repr=False)
+    """May be the mailbox itself."""
+    contact_phone: str
+    """A telephone that a person answers, for referrers with a question."""
+    danger_advice: str
+    """Where to turn when a child may be at risk now, in one or two sentences."""
+    form_location: str | None = None
+    """Where the current blank form is published, in words."""
+    allowed_domains: tuple[str, ...]
+    """Domains of the Head, the deputies and the business unit: nothing internal goes elsewhere."""
+    agencies: tuple[Agency, ...] = ()
+    authentication_mode: AuthenticationMode = AuthenticationMode.NONE
+    authserv_id: str | None = None
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """Every address of ours, in lower case: never answered automatically."""
+        return frozenset(
+            each.lower()
+            for each in (self.mailbox, *self.mailbox_aliases, self.head, *self.deputies, self.business_unit)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folders:
+    """IMAP folders, parted by `/` here and by the server's own separator there. Created on first use."""
+
+    inbox: str = "INBOX"
+    forwarded: str = "Intake/Forwarded"
+    returned: str = "Intake/Returned"
+    handed_over: str = "Intake/Needs a person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    poll_seconds: int = 60
+    deliver_seconds: int = 15
+    digest_at: time = time(8, 0)
+    """Local time on each working day."""
+    holidays: str = "England"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Ceilings, each with its unit in its name (docs/design, section 7)."""
+
+    message_bytes: int = 40_000_000
+    header_block_bytes: int = 256_000
+    boundary_lines: int = 200
+    nesting_levels: int = 20
+    attachments: int = 20
+    rfc822_levels: int = 3
+    zip_levels: int = 1
+    office_entries: int = 500
+    office_inflated_bytes: int = 50_000_000
+    office_entry_bytes: int = 20_000_000
+    office_ratio: int = 200
+    table_rows: int = 2_000
+    table_columns: int = 100
+    child_cpu_seconds: int = 10
+    child_wall_seconds: int = 15
+    child_memory_bytes: int = 768_000_000
+    returns_per_fingerprint: int = 1
+    returns_per_sender_per_day: int = 3
+    returns_per_hour: int = 30
+    attempts: int = 3
+    """Failures of our own code on one arrival before it is handed over."""
+    fetch_messages: int = 50
+    fetch_bytes: int = 16_000_000
+    unknown_grace_seconds: int = 120
+    """How long after an unknown outcome our own copy may still arrive."""
+    lease_seconds: int = 1_200
+    smtp_reply_seconds: int = 600
