@@ -1,0 +1,1 @@
+"""Document + Form -> Readings, and the other way: blank forms written."""
