@@ -1,0 +1,5 @@
+"""Answers -> Assessment: one small function a rule; never a judgement on the case."""
+
+from intake.checks.assess import assess
+
+__all__ = ["assess"]
