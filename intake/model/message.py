@@ -46,6 +46,16 @@ class Withheld(StrEnum):
     HOURLY_CEILING = "hourly_ceiling"
 
 
+class Intent(StrEnum):
+    """What the words of the body and the subject are about, by a table of phrases."""
+
+    ORDINARY = "ordinary"
+    REFERRAL = "referral"
+    """Says that a referral or its form is sent."""
+    CONCERN = "concern"
+    """Describes a concern about a child."""
+
+
 class Authentication(StrEnum):
     """What our own provider says of the sender (RFC 8601), for the From domain."""
 
@@ -106,6 +116,7 @@ class Message:
     """Message-IDs of In-Reply-To, References and of the message that a report is about, newest first."""
     references: tuple[str, ...] = ()
     """Our own references (`HCP-2026-0042`) named in the subject or in a report."""
+    intent: Intent = Intent.ORDINARY
     is_encrypted: bool = False
     is_linked: bool = False
     """The body points to a file kept elsewhere (cloud storage, a secure-mail portal)."""

@@ -1,0 +1,92 @@
+"""A message's bytes -> everything that the decision rests on. Pure, picklable, run in a limited child process."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from intake import documents, forms, messages
+from intake.checks import assess
+from intake.documents.limits import DocumentLimits
+from intake.filetypes import sniff
+from intake.handbook import Handbook
+from intake.model.assessment import Assessment
+from intake.model.decision import Examined, ExaminedFile
+from intake.model.document import Document, FileType, Remark, RemarkCode, UnreadableDocument
+from intake.model.message import Attachment
+from intake.model.office import Limits
+from intake.model.reading import Reading, Standing
+
+UNREAD = frozenset({FileType.TEXT, FileType.CALENDAR, FileType.EML, FileType.EMPTY, FileType.OTHER})
+"""Files that are no paper at all: listed, and never the reason for anything."""
+
+
+def examine(
+    handbook: Handbook,
+    content: bytes,
+    *,
+    received: datetime,
+    today: date,
+    converted: Mapping[str, bytes],
+) -> Examined:
+    """Parse a message, read every attached paper and weigh every form in it. Never raises on any content.
+
+    `converted` holds Word or Excel bytes for attachments in older formats, by the SHA-256 of the original.
+    """
+    message = messages.parse(content, office=handbook.office, limits=handbook.limits, received=received)
+    papers = (each for each in message.attachments if is_paper(each))
+    files = tuple(_examine(handbook, each, converted.get(each.sha256), today) for each in papers)
+    return Examined(message=message, files=files)
+
+
+def is_paper(attachment: Attachment) -> bool:
+    """Could hold a form; a logo in the body could not."""
+    if attachment.type in UNREAD:
+        return False
+    return not (attachment.is_inline and attachment.type in {FileType.IMAGE, FileType.HTML})
+
+
+def examine_file(
+    handbook: Handbook, name: str, content: bytes, *, today: date, converted: bytes | None
+) -> ExaminedFile:
+    """Read one file by itself, as `intake check` does."""
+    attachment = Attachment(name=name, path=name, content=content, type=sniff(content))
+    return _examine(handbook, attachment, converted, today)
+
+
+def _examine(handbook: Handbook, attachment: Attachment, converted: bytes | None, today: date) -> ExaminedFile:
+    try:
+        document = _read(attachment.content, converted, handbook.limits)
+    except UnreadableDocument as error:
+        return ExaminedFile(attachment=attachment, trouble=error.trouble, trouble_detail=error.detail)
+    readings = forms.read_forms(document, handbook.forms)
+    assessments = tuple(_assess(handbook, reading, today) for reading in readings)
+    return ExaminedFile(attachment=attachment, document=_without_text(document), assessments=assessments)
+
+
+def _read(content: bytes, converted: bytes | None, limits: Limits) -> Document:
+    if converted is None:
+        return documents.read(content, document_limits(limits))
+    document = documents.read(converted, document_limits(limits))
+    return replace(document, remarks=(*document.remarks, Remark(RemarkCode.CONVERTED)))
+
+
+def _assess(handbook: Handbook, reading: Reading, today: date) -> Assessment:
+    known = {form.id: form for form in handbook.forms}
+    form = known.get(reading.form) if reading.form is not None and reading.standing is not Standing.OTHER_FORM else None
+    return assess(form, reading, today=today)
+
+
+def _without_text(document: Document) -> Document:
+    """Only the type and the remarks leave the child: the text is in the answers."""
+    return replace(document, stories=())
+
+
+def document_limits(limits: Limits) -> DocumentLimits:
+    return DocumentLimits(
+        entries=limits.office_entries,
+        inflated_bytes=limits.office_inflated_bytes,
+        entry_bytes=limits.office_entry_bytes,
+        ratio=limits.office_ratio,
+        rows=limits.table_rows,
+        columns=limits.table_columns,
+    )
