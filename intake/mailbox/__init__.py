@@ -1,0 +1,54 @@
+"""The port to the mailbox: seen by UID, read without a trace, moved and never deleted."""
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from intake.model.mailbox import Fetched, Listing, Moved
+
+OUR_MESSAGE_ID = re.compile(r"<[!-~]+@[!-~]+>")
+"""The only text from a mail that is ever put into a command: a Message-ID that we wrote ourselves."""
+
+
+class MailboxUnavailable(Exception):  # noqa: N818 - a state of the outside world
+    """The mailbox cannot be reached or answered badly: try later. Says a reason in our own words and nothing of theirs."""
+
+
+class MailboxRefused(Exception):  # noqa: N818 - a state of the outside world
+    """The mailbox does not let us in, or does not let us do this: a person is needed, trying again is no use."""
+
+
+class Mailbox(Protocol):
+    """One mailbox and the folder that we watch in it. Nothing but MailboxUnavailable and MailboxRefused leaves it."""
+
+    def list(self) -> Listing:
+        """What lies in the watched folder now. Connects where needed, and again after a failure."""
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
+        r"""The messages in the order of `uids`, in batches bounded in number and bytes. No flag changes, `\Seen` least of all."""
+
+    def move(self, uid: int, *, uidvalidity: int, folder: str) -> Moved | None:
+        """Move one message to `folder` (parted by `/`, created on first use). None when it is not there any more.
+
+        No other message is touched: never a plain EXPUNGE. When the answer is lost (MailboxUnavailable) it may have moved.
+        """
+
+    def find(self, message_id: str, *, folders: Sequence[str]) -> bool:
+        """Whether a message with this Message-ID of ours lies in one of those of `folders` that exist."""
+
+    def wait(self, seconds: float, *, stop: threading.Event) -> bool:
+        """Wait until something may have changed (True), until `seconds` are over or `stop` is set (False).
+
+        A hint and no more: what is new only `list` tells.
+        """
+
+    def close(self) -> None:
+        """End the connection. What is called next opens a new one."""
+
+
+def checked_message_id(message_id: str) -> str:
+    """The Message-ID where it has the shape of ours; else MailboxRefused."""
+    if OUR_MESSAGE_ID.fullmatch(message_id) is None:
+        raise MailboxRefused("not a Message-ID of ours")
+    return message_id
