@@ -1,0 +1,208 @@
+"""The machine: hosts, credentials and paths, from the environment and files of secrets. The only reader of the environment."""
+
+import os
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+
+PREFIX = "INTAKE_"
+READABLE_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+class Security(StrEnum):
+    """How a connection is protected. Plain is for loopback alone."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A server and who we are there."""
+
+    host: str
+    port: int
+    user: str = field(repr=False)
+    password: str = field(repr=False)
+    security: Security
+    ca_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    config: Path
+    templates: Path
+    database: str = field(repr=False)
+    secret: bytes = field(repr=False)
+    """Keys our Message-IDs and references, so that nobody can guess them."""
+    imap: Account | None
+    mailbox_directory: Path | None
+    smtp: Account | None
+    outgoing_directory: Path | None
+    heartbeat: Path | None
+    log_level: str
+
+
+class SettingsFaults(Exception):  # noqa: N818 - a list of faults, not one error
+    """Everything that is wrong with the environment, at once. Names variables and never their values."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One row of the settings table in the README."""
+
+    name: str
+    default: str | None
+    help: str
+
+
+VARIABLES: tuple[Variable, ...] = (
+    Variable("INTAKE_CONFIG", "config", "folder with intake.yaml and forms/"),
+    Variable("INTAKE_TEMPLATES", "templates", "folder with the letters"),
+    Variable(
+        "INTAKE_DATABASE", "sqlite:///intake.db", "database: sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
+    ),
+    Variable("INTAKE_SECRET", None, "at least 32 random characters; keys our Message-IDs"),
+    Variable("INTAKE_IMAP_HOST", None, "IMAP server"),
+    Variable("INTAKE_IMAP_PORT", "993", "IMAP port"),
+    Variable("INTAKE_IMAP_USER", None, "account of the mailbox"),
+    Variable("INTAKE_IMAP_PASSWORD", None, "its password"),
+    Variable("INTAKE_IMAP_SECURITY", "tls", "tls, or plain for loopback only"),
+    Variable("INTAKE_IMAP_CA_FILE", "", "certificate authority, when not a public one"),
+    Variable("INTAKE_MAILBOX_DIRECTORY", "", "instead of IMAP: a folder of .eml files"),
+    Variable("INTAKE_SMTP_HOST", None, "SMTP submission server"),
+    Variable("INTAKE_SMTP_PORT", "465", "SMTP port"),
+    Variable("INTAKE_SMTP_USER", "", "account, when the server asks for one"),
+    Variable("INTAKE_SMTP_PASSWORD", "", "its password"),
+    Variable("INTAKE_SMTP_SECURITY", "tls", "tls, starttls, or plain for loopback only"),
+    Variable("INTAKE_SMTP_CA_FILE", "", "certificate authority, when not a public one"),
+    Variable("INTAKE_OUTGOING_DIRECTORY", "", "instead of SMTP: a folder where letters are written"),
+    Variable("INTAKE_HEARTBEAT", "", "file touched after each good cycle, for monitoring"),
+    Variable("INTAKE_LOG_LEVEL", "info", "debug, info, warning or error"),
+)
+SECRETS = frozenset({"INTAKE_SECRET", "INTAKE_IMAP_PASSWORD", "INTAKE_SMTP_PASSWORD"})
+"""May stand in a file of mode 0600 named by the variable with `_FILE` behind it."""
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SECRET_CHARACTERS = 32
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+def load_settings() -> Settings:
+    """Settings from this machine's environment. Raises SettingsFaults."""
+    return settings_from(dict(os.environ))  # noqa: TID251 - the one place
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """Settings from a mapping of variables. Raises SettingsFaults with every fault at once."""
+    reading = _Reading(environment)
+    settings = reading.settings()
+    if reading.faults:
+        raise SettingsFaults(tuple(reading.faults))
+    return settings
+
+
+class _Reading:
+    """Reads variables and gathers faults as it goes."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = environment
+        self.faults: list[str] = list(unknown(environment))
+        self.defaults = {each.name: each.default for each in VARIABLES}
+
+    def settings(self) -> Settings:
+        mailbox_directory = self.path("INTAKE_MAILBOX_DIRECTORY")
+        outgoing_directory = self.path("INTAKE_OUTGOING_DIRECTORY")
+        return Settings(
+            config=Path(self.value("INTAKE_CONFIG")),
+            templates=Path(self.value("INTAKE_TEMPLATES")),
+            database=self.value("INTAKE_DATABASE"),
+            secret=self.secret(),
+            imap=None if mailbox_directory else self.account("IMAP", (Security.TLS, Security.PLAIN)),
+            mailbox_directory=mailbox_directory,
+            smtp=None if outgoing_directory else self.account("SMTP", tuple(Security)),
+            outgoing_directory=outgoing_directory,
+            heartbeat=self.path("INTAKE_HEARTBEAT"),
+            log_level=self.one_of("INTAKE_LOG_LEVEL", LOG_LEVELS),
+        )
+
+    def value(self, name: str) -> str:
+        """The variable, the file that holds it, or its default; a fault and an empty text when it is needed and not there."""
+        given = self.environment.get(name)
+        file = self.environment.get(f"{name}_FILE") if name in SECRETS else None
+        if given is not None and file is not None:
+            self.faults.append(f"{name} and {name}_FILE are both set: keep one")
+        if file is not None:
+            return self.secret_file(f"{name}_FILE", Path(file))
+        value = given if given is not None else self.defaults[name]
+        if value is None:
+            self.faults.append(f"{name} is not set")
+        return value or ""
+
+    def secret_file(self, name: str, path: Path) -> str:
+        try:
+            mode = path.stat().st_mode
+            content = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            self.faults.append(f"{name}: the file cannot be read ({type(error).__name__})")
+            return ""
+        if mode & READABLE_BY_OTHERS:
+            self.faults.append(f"{name}: the file can be read by others; chmod 600 it")
+        return content.rstrip("\r\n")
+
+    def path(self, name: str) -> Path | None:
+        value = self.value(name)
+        return Path(value) if value else None
+
+    def one_of(self, name: str, allowed: tuple[str, ...]) -> str:
+        value = self.value(name).lower()
+        if value not in allowed:
+            self.faults.append(f"{name} must be one of {', '.join(allowed)}")
+            return allowed[0]
+        return value
+
+    def secret(self) -> bytes:
+        value = self.value("INTAKE_SECRET")
+        if 0 < len(value) < SECRET_CHARACTERS:
+            self.faults.append(f"INTAKE_SECRET is shorter than {SECRET_CHARACTERS} characters")
+        return value.encode()
+
+    def account(self, protocol: str, securities: tuple[Security, ...]) -> Account:
+        name = f"{PREFIX}{protocol}_"
+        host = self.value(f"{name}HOST")
+        security = Security(self.one_of(f"{name}SECURITY", tuple(securities)))
+        if security is Security.PLAIN and host not in LOOPBACK:
+            self.faults.append(
+                f"{name}SECURITY is plain, and {name}HOST is not this machine: nothing is sent in the clear"
+            )
+        return Account(
+            host=host,
+            port=self.port(f"{name}PORT"),
+            user=self.value(f"{name}USER"),
+            password=self.value(f"{name}PASSWORD"),
+            security=security,
+            ca_file=self.path(f"{name}CA_FILE"),
+        )
+
+    def port(self, name: str) -> int:
+        value = self.value(name)
+        if value.isascii() and value.isdigit() and 0 < int(value) < 2**16:
+            return int(value)
+        self.faults.append(f"{name} is not a port number")
+        return 0
+
+
+def unknown(environment: Mapping[str, str]) -> Iterable[str]:
+    """A fault for each variable of ours that is not in the table, with the nearest one that is."""
+    known = [each.name for each in VARIABLES] + [f"{name}_FILE" for name in SECRETS]
+    for name in sorted(environment):
+        if name.startswith(PREFIX) and name not in known and not name.startswith("INTAKE_TESTS_"):
+            nearest = get_close_matches(name, known, n=1, cutoff=0.0)
+            yield f"{name} is not a setting; did you mean {nearest[0]}?"
