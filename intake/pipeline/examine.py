@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from intake import documents, forms, messages
 from intake.checks import assess
@@ -24,7 +24,6 @@ def examine(
     handbook: Handbook,
     content: bytes,
     *,
-    received: datetime,
     today: date,
     converted: Mapping[str, bytes],
 ) -> Examined:
@@ -32,7 +31,7 @@ def examine(
 
     `converted` holds Word or Excel bytes for attachments in older formats, by the SHA-256 of the original.
     """
-    message = messages.parse(content, office=handbook.office, limits=handbook.limits, received=received)
+    message = messages.parse(content, office=handbook.office, limits=handbook.limits)
     papers = (each for each in message.attachments if is_paper(each))
     files = tuple(_examine(handbook, each, converted.get(each.sha256), today) for each in papers)
     return Examined(message=message, files=files)

@@ -1,0 +1,84 @@
+"""The words of the body: text out of HTML, our own letters cut off, and what the words are about."""
+
+import re
+from html.parser import HTMLParser
+
+from intake.model.message import Intent
+
+UNSHOWN = frozenset({"script", "style", "head", "title"})
+BREAKS = frozenset({"p", "br", "div", "tr", "li", "h1", "h2", "h3", "h4", "table"})
+QUOTATION = re.compile(
+    r"^(?:>|-{2,} ?(?:original|forwarded) message|_{20,}\s*$|on .{5,200} wrote:\s*$|(?:from|sent): .*\n(?:sent|to|date): )",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+class _Text(HTMLParser):
+    """Collects what a person would see."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self._unshown = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._unshown += tag in UNSHOWN
+        if tag in BREAKS:
+            self.pieces.append("\n")
+        self.pieces.extend(f" <{value}> " for name, value in attrs if tag == "a" and name == "href" and value)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._unshown -= tag in UNSHOWN and self._unshown > 0
+
+    def handle_data(self, data: str) -> None:
+        if not self._unshown:
+            self.pieces.append(data)
+
+
+def text_of_html(html: str) -> str:
+    """The visible text, links kept as `<address>`, a line for each block."""
+    parser = _Text()
+    parser.feed(html)
+    parser.close()
+    return "".join(parser.pieces)
+
+
+def own_words(body: str) -> str:
+    """The body down to the first quotation of an earlier letter."""
+    found = QUOTATION.search(body)
+    return body[: found.start()] if found else body
+
+
+REFERRAL_PHRASES = re.compile(
+    r"""\b(?:
+      (?:attached|attach|enclosed|enclosing|sending|shared|completed|filled\ in|submit(?:ting|ted)?|resubmit\w*)\b[^.?!]{0,60}\b(?:referral|form)
+    | (?:referral|form)\b[^.?!]{0,60}\b(?:attached|enclosed|shared|below|in\ the\ link)
+    | (?:see|find|please\ find)\b[^.?!]{0,30}\b(?:attached|attachment|enclosed|link)
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+CONCERN_PHRASES = re.compile(
+    r"""\b(?:
+      (?:i|we)\ (?:am|are|have|had)\b[^.?!]{0,30}\b(?:worried|concerned|concerns?)\b[^.?!]{0,80}\b(?:child|children|boy|girl|baby|pupil|son|daughter|he|she|him|her|them)
+    | concern(?:s|ed)?\b[^.?!]{0,40}\b(?:safety|welfare|wellbeing|about|for)\b[^.?!]{0,40}\b(?:child|children|boy|girl|baby|pupil|him|her)
+    | (?:child|baby|boy|girl|pupil|infant)\b[^.?!]{0,80}\b(?:died|dead|injur\w+|hurt|harmed|abused?|neglect\w*|bruis\w+|hit|beaten|assault\w*|unsafe|at\ risk|in\ danger)
+    | (?:died|injur\w+|hurt|harmed|abused|neglected|bruis\w+|beaten|assaulted)\b[^.?!]{0,80}\b(?:child|baby|boy|girl|pupil|infant)
+    | disclos(?:ed|ure)\b[^.?!]{0,80}\b(?:abuse|hit|hurt|touched|assault\w*)
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+QUESTION = re.compile(r"\?")
+
+
+def intent(subject: str, body: str) -> Intent:
+    """What the sender's own words are about. A concern outweighs everything; a question is no sending of a form."""
+    words = own_words(body)[:20_000]
+    if CONCERN_PHRASES.search(words):
+        return Intent.CONCERN
+    if REFERRAL_PHRASES.search(words) or (_names_referral(subject) and not QUESTION.search(f"{subject}\n{words}")):
+        return Intent.REFERRAL
+    return Intent.ORDINARY
+
+
+def _names_referral(subject: str) -> bool:
+    return re.search(r"\breferral\b", subject, re.IGNORECASE) is not None

@@ -1,0 +1,99 @@
+"""Reading header fields of hostile mail: the library's parser can fail on a value, and then the value counts as unreadable."""
+
+import email
+import email.policy
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+
+from intake.model.message import Sender
+
+FAULTS = (ValueError, IndexError, KeyError, AttributeError, TypeError, RecursionError, AssertionError)
+"""What the standard library is known to raise on values such as `Message-ID: <[x@>` or a thousand nested comments."""
+MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>")
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
+SHOWN_CHARACTERS = 200
+
+
+def parse_bytes(content: bytes) -> EmailMessage:
+    """The message as the library sees it; structure defects are noted in it and never raised."""
+    return email.message_from_bytes(content, policy=email.policy.default)
+
+
+def raw_values(message: EmailMessage, name: str) -> Iterator[str]:
+    """Every field of that name as it stands, unfolded, in order; nothing is decoded and nothing raises."""
+    wanted = name.lower()
+    for field, value in message.raw_items():
+        if field.lower() == wanted:
+            yield " ".join(str(value).split())
+
+
+def raw_value(message: EmailMessage, name: str) -> str | None:
+    """The topmost field of that name."""
+    return next(raw_values(message, name), None)
+
+
+def field_names(message: EmailMessage) -> frozenset[str]:
+    return frozenset(field.lower() for field, _ in message.raw_items())
+
+
+def shown(text: str, most: int = SHOWN_CHARACTERS) -> str:
+    """Text fit to be shown: no control, format or bidirectional characters, white space folded, cut."""
+    kept = (" " if each.isspace() else each for each in text if each.isspace() or unicodedata.category(each)[0] != "C")
+    return " ".join("".join(kept).split())[:most]
+
+
+def decoded(message: EmailMessage, name: str) -> str:
+    """The topmost field with its encoded words decoded, fit to be shown; empty when absent or unreadable."""
+    try:
+        return shown(str(message.get(name, "")))
+    except FAULTS:
+        return shown(raw_value(message, name) or "")
+
+
+def message_ids(message: EmailMessage, name: str) -> tuple[str, ...]:
+    """Well-formed Message-IDs in such a field, in order."""
+    return tuple(found for value in raw_values(message, name) for found in MESSAGE_ID.findall(value))
+
+
+def senders(message: EmailMessage) -> tuple[Sender, ...] | None:
+    """Every mailbox of every From field; None when one of them cannot be read whole."""
+    try:
+        fields = message.get_all("From", [])
+        found = [address for field in fields for address in field.addresses]
+        is_clean = not any(field.defects for field in fields)
+    except FAULTS:
+        return None
+    mailboxes = tuple(Sender(address=each.addr_spec, name=shown(each.display_name)) for each in found)
+    return mailboxes if is_clean and all(ADDRESS.fullmatch(each.address) for each in mailboxes) else None
+
+
+def return_path(message: EmailMessage) -> str | None:
+    """The envelope sender as our server recorded it: empty for the null sender, None when it did not."""
+    value = raw_value(message, "Return-Path")
+    if value is None:
+        return None
+    return value.strip().removeprefix("<").removesuffix(">").strip().lower()
+
+
+def recipients(message: EmailMessage) -> frozenset[str]:
+    """Every address in the fields that name recipients, in lower case."""
+    names = ("To", "Cc", "Bcc", "Resent-To", "Resent-Cc", "Resent-Bcc", "Delivered-To", "X-Original-To", "Envelope-To")
+    return frozenset(
+        found.lower() for name in names for value in raw_values(message, name) for found in ADDRESS.findall(value)
+    )
+
+
+def sent(message: EmailMessage) -> datetime | None:
+    """The Date field in UTC; None when it is absent or unreadable."""
+    value = raw_value(message, "Date")
+    if value is None:
+        return None
+    try:
+        found = parsedate_to_datetime(value)
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (*FAULTS, OverflowError):
+        return None

@@ -1,0 +1,160 @@
+"""RFC 5322 bytes -> Message. Never raises: what cannot be read is a defect, and a person looks."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from email.message import EmailMessage
+
+from intake.messages import headers
+from intake.messages.answerable import Circumstances, withheld
+from intake.messages.authentication import authentication
+from intake.messages.body import intent, own_words
+from intake.messages.bounds import breached_limit, header_block
+from intake.messages.kinds import kind_of
+from intake.messages.parts import Contents, read_parts
+from intake.model.message import Attachment, Intent, Message, MessageKind, Sender, Withheld
+from intake.model.office import Limits, Office
+
+ENCRYPTED_TYPES = frozenset(
+    {"multipart/encrypted", "application/x-microsoft-rpmsg-message", "application/pgp-encrypted"}
+)
+ENCRYPTED_NAME = re.compile(
+    r"(?:encrypted|secure|protected)[ _-]?(?:e?-?mail|message)[^/]*\.html?|smime\.p7m|.*\.rpmsg", re.IGNORECASE
+)
+FILE_LINK = re.compile(
+    r"https?://\S*(?:onedrive|1drv\.ms|sharepoint|dropbox|drive\.google|docs\.google|wetransfer|box\.com|egress|mimecast|\.(?:docx?|xlsx?|pdf|zip)\b)"
+    r"|(?:shared|share)\b.{0,80}https?://",
+    re.IGNORECASE | re.DOTALL,
+)
+INTERNAL_HEADERS_BYTES = 256_000
+
+
+def parse(content: bytes, *, office: Office, limits: Limits) -> Message:
+    """The message as far as it can be read: kind, sender, body, attachments, and why it may not be answered."""
+    if breach := breached_limit(content, limits):
+        return _beyond_limits(content, breach)
+    try:
+        return _parse(headers.parse_bytes(content), office, limits)
+    except (*headers.FAULTS, MemoryError, UnicodeError, LookupError) as error:
+        return _broken(content, type(error).__name__)
+
+
+def _parse(mail: EmailMessage, office: Office, limits: Limits) -> Message:
+    contents = read_parts(mail, limits)
+    mailboxes = headers.senders(mail)
+    sender = mailboxes[0] if mailboxes and len(mailboxes) == 1 else None
+    verdict = authentication(mail, sender, office)
+    kind, rule = kind_of(mail, office)
+    is_encrypted = _is_encrypted(mail, contents)
+    subject, body = headers.decoded(mail, "Subject"), contents.body
+    circumstances = Circumstances(
+        mail=mail,
+        contents=contents,
+        sender=sender,
+        is_readable=mailboxes is not None,
+        authentication=verdict,
+        is_encrypted=is_encrypted,
+        office=office,
+    )
+    return Message(
+        kind=kind,
+        kind_reason=rule,
+        message_id=next(iter(headers.message_ids(mail, "Message-ID")), None),
+        fingerprint=fingerprint(mail, sender, contents.attachments),
+        sender=sender,
+        return_path=headers.return_path(mail),
+        subject=subject,
+        sent=headers.sent(mail),
+        body=body,
+        attachments=tuple(contents.attachments),
+        authentication=verdict,
+        withheld=tuple(withheld(circumstances)),
+        refers_to=_refers_to(mail),
+        references=_our_references(office, subject, mail),
+        intent=intent(subject, body),
+        is_encrypted=is_encrypted,
+        is_linked=FILE_LINK.search(own_words(body)) is not None,
+        is_signed=mail.get_content_type() == "multipart/signed",
+        has_container=contents.has_container,
+        forwarded_from=contents.forwarded_from,
+        defects=tuple(contents.defects),
+    )
+
+
+def fingerprint(mail: EmailMessage, sender: Sender | None, attachments: Iterable[Attachment]) -> str:
+    """The same for the same mail by another way (an alias, a move): never over headers that servers add or body re-encodings."""
+    hashes = sorted(each.sha256 for each in attachments)
+    parts = (
+        headers.raw_value(mail, "Message-ID"),
+        headers.raw_value(mail, "Date"),
+        sender.address.lower() if sender else "",
+    )
+    return hashlib.sha256(
+        "\n".join([*(each or "" for each in parts), *hashes]).encode("utf-8", "surrogateescape")
+    ).hexdigest()
+
+
+def _refers_to(mail: EmailMessage) -> tuple[str, ...]:
+    """In-Reply-To, References from the newest, and the message that a report is about (RFC 3464 §2)."""
+    quoted = [
+        found
+        for part in mail.walk()
+        if part is not mail and part.get_content_type() in {"text/rfc822-headers", "message/rfc822"}
+        for found in headers.MESSAGE_ID.findall(_quoted_headers(part))
+    ]
+    direct = (*headers.message_ids(mail, "In-Reply-To"), *reversed(headers.message_ids(mail, "References")))
+    return tuple(dict.fromkeys([*direct, *quoted]))
+
+
+def _quoted_headers(part: object) -> str:
+    payload = part.get_payload() if isinstance(part, EmailMessage) else ""
+    if isinstance(payload, list):
+        return " ".join(
+            headers.raw_value(each, "Message-ID") or "" for each in payload if isinstance(each, EmailMessage)
+        )
+    return str(payload)
+
+
+def _our_references(office: Office, subject: str, mail: EmailMessage) -> tuple[str, ...]:
+    pattern = re.compile(rf"\b{re.escape(office.reference_prefix)}-\d{{4}}-\d{{4,6}}\b")
+    quoted = (
+        _quoted_headers(part)
+        for part in mail.walk()
+        if part is not mail and part.get_content_type() == "text/rfc822-headers"
+    )
+    return tuple(dict.fromkeys(found for text in (subject, *quoted) for found in pattern.findall(text)))
+
+
+def _is_encrypted(mail: EmailMessage, contents: Contents) -> bool:
+    """S/MIME and PGP envelopes, rights-managed mail, and the web page that a secure-mail service sends instead."""
+    kinds = {part.get_content_type() for part in mail.walk()}
+    smime = any(str(part.get_param("smime-type", "")).lower() == "enveloped-data" for part in mail.walk())
+    return (
+        bool(kinds & ENCRYPTED_TYPES)
+        or smime
+        or any(ENCRYPTED_NAME.fullmatch(each.name) for each in contents.attachments)
+    )
+
+
+def _beyond_limits(content: bytes, breach: str) -> Message:
+    """Only the head is looked at: enough to say who sent it and which letter it is."""
+    return _broken(content, f"limit_{breach}")
+
+
+def _broken(content: bytes, reason: str) -> Message:
+    head = headers.parse_bytes(header_block(content)[:INTERNAL_HEADERS_BYTES] + b"\r\n\r\n")
+    try:
+        mailboxes = headers.senders(head) or ()
+    except headers.FAULTS:
+        mailboxes = ()
+    return Message(
+        kind=MessageKind.BROKEN,
+        kind_reason=reason,
+        fingerprint=hashlib.sha256(content).hexdigest(),
+        message_id=next(iter(headers.message_ids(head, "Message-ID")), None),
+        sender=mailboxes[0] if len(mailboxes) == 1 else None,
+        subject=headers.decoded(head, "Subject"),
+        intent=Intent.REFERRAL,
+        withheld=(Withheld.MALFORMED,),
+        defects=(reason,),
+    )

@@ -1,0 +1,203 @@
+"""A message's parts -> its body and its attachments, with containers opened."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.message import EmailMessage, Message
+
+from intake.filetypes import sniff
+from intake.messages.body import text_of_html
+from intake.messages.containers import Inner, UnopenedContainer, unpack_outlook, unpack_winmail, unzip
+from intake.messages.headers import FAULTS, parse_bytes, senders, shown
+from intake.model.document import FileType
+from intake.model.message import Attachment, Sender
+from intake.model.office import Limits
+
+NAME_CHARACTERS = 100
+BODY_CHARACTERS = 200_000
+SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
+REPORT_PARTS = (
+    "message/delivery-status",
+    "message/disposition-notification",
+    "text/rfc822-headers",
+    "message/feedback-report",
+)
+
+
+@dataclass(slots=True)
+class Contents:
+    """What was found on the walk; filled as it goes."""
+
+    limits: Limits
+    texts: list[str] = field(default_factory=list)
+    htmls: list[str] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    defects: list[str] = field(default_factory=list)
+    has_container: bool = False
+    forwarded_from: Sender | None = None
+    inner_messages: int = 0
+
+    @property
+    def body(self) -> str:
+        """The text that a person would read."""
+        text = "\n".join(self.texts)
+        return (text if text.strip() else "\n".join(map(text_of_html, self.htmls)))[:BODY_CHARACTERS]
+
+
+def read_parts(message: EmailMessage, limits: Limits) -> Contents:
+    """Walk the parts once, in order. Never raises."""
+    contents = Contents(limits)
+    _walk(message, "", 0, contents)
+    return contents
+
+
+def _walk(part: Message, place: str, level: int, contents: Contents) -> None:
+    """`place` is the path so far, `level` how many forwarded messages deep we are."""
+    kind = part.get_content_type()
+    if kind == "message/rfc822":
+        _walk_forwarded(part, place, level, contents)
+    elif part.is_multipart() and kind not in REPORT_PARTS:
+        for number, child in enumerate(_children(part), start=1):
+            _walk(child, f"{place}.{number}" if place else str(number), level, contents)
+    elif kind not in SIGNATURES and kind not in REPORT_PARTS:
+        _take(part, place, level, contents)
+
+
+def _children(part: Message) -> list[Message]:
+    payload = part.get_payload()
+    return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+
+
+def _walk_forwarded(part: Message, place: str, level: int, contents: Contents) -> None:
+    if level >= contents.limits.rfc822_levels:
+        contents.defects.append("rfc822_levels")
+        return
+    for inner in _children(part)[:1]:
+        _note_inner_sender(inner, contents)
+        _walk(inner, f"{place or '1'} / message", level + 1, contents)
+
+
+def _note_inner_sender(inner: Message, contents: Contents) -> None:
+    contents.inner_messages += 1
+    if contents.forwarded_from is None and isinstance(inner, EmailMessage):
+        found = senders(inner)
+        contents.forwarded_from = found[0] if found else None
+
+
+def _take(part: Message, place: str, level: int, contents: Contents) -> None:
+    """A leaf: the body, or a file."""
+    name = file_name(part)
+    disposition = part.get_content_disposition()
+    is_text = part.get_content_type() in {"text/plain", "text/html"}
+    if is_text and not name and disposition != "attachment":
+        if level == 0:
+            _take_text(part, contents)
+        return
+    content = payload(part, contents)
+    if content is not None:
+        is_inline = disposition == "inline" or (disposition is None and part.get("Content-ID") is not None)
+        _add(name, f"part {place or '1'}", content, contents, is_inline=is_inline)
+
+
+def _take_text(part: Message, contents: Contents) -> None:
+    content = payload(part, contents)
+    if content is None:
+        return
+    text = _characters(content, str(part.get_param("charset", "utf-8")))
+    (contents.htmls if part.get_content_type() == "text/html" else contents.texts).append(text)
+
+
+def _characters(content: bytes, charset: str) -> str:
+    for name in (charset, "utf-8"):
+        try:
+            return content.decode(name)
+        except (LookupError, UnicodeError):
+            continue
+    return content.decode("cp1252", "replace")
+
+
+def payload(part: Message, contents: Contents) -> bytes | None:
+    """The decoded content; None when the library cannot decode it, which is noted."""
+    try:
+        content = part.get_payload(decode=True)
+    except FAULTS:
+        contents.defects.append("undecodable_part")
+        return None
+    return content if isinstance(content, bytes) else None
+
+
+def file_name(part: Message) -> str:
+    """The file's name for display: the last component, no controls, at most 100 characters; empty when it has none."""
+    try:
+        name = part.get_filename() or ""
+    except FAULTS:
+        name = ""
+    return display_name(name)
+
+
+def display_name(name: str) -> str:
+    return shown(re.split(r"[/\\]", name)[-1], NAME_CHARACTERS)
+
+
+# -- files and what is inside them -----------------------------------------------------------------------------------
+
+
+def _add(name: str, place: str, content: bytes, contents: Contents, *, is_inline: bool) -> None:
+    path = f"{place} / {name or 'unnamed'}"
+    kind = sniff(content)
+    if kind is FileType.EML and name.lower().endswith(".eml"):
+        _add_message(path, content, contents)
+    elif kind in CONTAINERS:
+        _add_contained(kind, name, path, content, contents)
+    else:
+        _append(name, path, content, kind, contents, is_inline=is_inline)
+
+
+CONTAINERS = frozenset({FileType.ZIP, FileType.MSG, FileType.TNEF})
+
+
+def _append(name: str, path: str, content: bytes, kind: FileType, contents: Contents, *, is_inline: bool) -> None:
+    if len(contents.attachments) >= contents.limits.attachments:
+        contents.defects.append("attachments")
+        return
+    digest = hashlib.sha256(content).hexdigest()
+    contents.attachments.append(
+        Attachment(name=name, path=path, content=content, type=kind, is_inline=is_inline, sha256=digest)
+    )
+
+
+def _add_message(path: str, content: bytes, contents: Contents) -> None:
+    inner = parse_bytes(content)
+    _note_inner_sender(inner, contents)
+    _walk(inner, path, contents.limits.rfc822_levels, contents)
+
+
+def _add_contained(kind: FileType, name: str, path: str, content: bytes, contents: Contents) -> None:
+    contents.has_container = True
+    try:
+        inners = tuple(_open(kind, content, contents.limits))
+    except UnopenedContainer as error:
+        contents.defects.append(f"{kind}:{error}")
+        inners = ()
+    if not inners:
+        _append(name, path, content, kind, contents, is_inline=False)
+    for inner in inners:
+        shown_name = display_name(inner.name)
+        _append(
+            shown_name,
+            f"{path} / {shown_name or 'unnamed'}",
+            inner.content,
+            sniff(inner.content),
+            contents,
+            is_inline=False,
+        )
+
+
+def _open(kind: FileType, content: bytes, limits: Limits) -> Iterator[Inner]:
+    if kind is FileType.ZIP:
+        yield from unzip(content, limits)
+    elif kind is FileType.MSG:
+        yield from unpack_outlook(content)
+    else:
+        yield from unpack_winmail(content)
