@@ -1,0 +1,87 @@
+from pathlib import Path
+
+import pytest
+
+from intake.settings import VARIABLES, Security, SettingsFaults, settings_from
+
+COMPLETE = {
+    "INTAKE_SECRET": "s" * 32,
+    "INTAKE_IMAP_HOST": "imap.example.org",
+    "INTAKE_IMAP_USER": "mailbox",
+    "INTAKE_IMAP_PASSWORD": "very secret",
+    "INTAKE_SMTP_HOST": "127.0.0.1",
+    "INTAKE_SMTP_SECURITY": "plain",
+}
+
+
+def faults(**changes: str) -> str:
+    with pytest.raises(SettingsFaults) as error:
+        settings_from({**COMPLETE, **changes})
+    return str(error.value)
+
+
+def test_a_complete_environment_makes_settings() -> None:
+    settings = settings_from(COMPLETE)
+    assert settings.imap is not None
+    assert (settings.imap.port, settings.imap.security) == (993, Security.TLS)
+    assert settings.smtp is not None
+    assert settings.smtp.host == "127.0.0.1"
+
+
+def test_every_fault_is_said_at_once() -> None:
+    with pytest.raises(SettingsFaults) as error:
+        settings_from({"INTAKE_IMAP_PORT": "lots", "INTAKE_LOG_LEVEL": "loud"})
+    for name in ("INTAKE_SECRET", "INTAKE_IMAP_HOST", "INTAKE_IMAP_PORT", "INTAKE_SMTP_HOST", "INTAKE_LOG_LEVEL"):
+        assert name in str(error.value)
+
+
+def test_an_unknown_variable_is_answered_with_the_nearest_one() -> None:
+    assert "INTAKE_IMAP_HOST?" in faults(INTAKE_IMAP_HSOT="x")
+
+
+def test_nothing_is_sent_in_the_clear_beyond_this_machine() -> None:
+    assert "nothing is sent in the clear" in faults(INTAKE_IMAP_SECURITY="plain")
+
+
+def test_a_short_secret_is_refused() -> None:
+    assert "INTAKE_SECRET" in faults(INTAKE_SECRET="short")
+
+
+def test_a_secret_may_stand_in_a_file_that_only_we_can_read(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("t" * 40 + "\n")
+    file.chmod(0o600)
+    environment = {name: value for name, value in COMPLETE.items() if name != "INTAKE_SECRET"}
+    assert settings_from({**environment, "INTAKE_SECRET_FILE": str(file)}).secret == b"t" * 40
+
+
+def test_a_secret_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("t" * 40)
+    file.chmod(0o644)
+    environment = {name: value for name, value in COMPLETE.items() if name != "INTAKE_SECRET"}
+    with pytest.raises(SettingsFaults, match="chmod 600"):
+        settings_from({**environment, "INTAKE_SECRET_FILE": str(file)})
+
+
+def test_no_secret_is_shown() -> None:
+    shown = repr(settings_from(COMPLETE))
+    assert "very secret" not in shown
+    assert "s" * 32 not in shown
+    assert "very secret" not in faults(INTAKE_IMAP_PORT="0")
+
+
+def test_a_folder_takes_the_place_of_a_server(tmp_path: Path) -> None:
+    environment = {
+        "INTAKE_SECRET": "s" * 32,
+        "INTAKE_MAILBOX_DIRECTORY": str(tmp_path),
+        "INTAKE_OUTGOING_DIRECTORY": str(tmp_path),
+    }
+    settings = settings_from(environment)
+    assert settings.imap is None
+    assert settings.smtp is None
+    assert settings.mailbox_directory == tmp_path
+
+
+def test_every_variable_is_explained() -> None:
+    assert all(each.help for each in VARIABLES)
