@@ -1,0 +1,229 @@
+"""Store -> examine -> decide -> store: each arrival once, whole, in one transaction."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from intake.handbook import Handbook
+from intake.model.decision import Action, Decision, Examined, Forward, HandOver, Outcome, Reason, Return
+from intake.model.document import FileType, Trouble, UnreadableDocument
+from intake.model.mail import Mail
+from intake.model.message import Message, MessageKind
+from intake.notices import Templates, compose, write
+from intake.pipeline import decide
+from intake.store import Arrival, Deciding, LeaseLost, ReferralVersion, Store
+
+FAILED_RETRY = timedelta(minutes=1)
+CONVERTIBLE = frozenset({FileType.DOC, FileType.RTF, FileType.ODT, FileType.ODS})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """Everything that deciding needs."""
+
+    store: Store
+    handbook: Handbook
+    templates: Templates
+    examine: Callable[[bytes, date, Mapping[str, bytes]], Examined]
+    """In a limited child process: content, today, converted papers."""
+    convert: Callable[[bytes, FileType], bytes]
+    """An older office format to Word or Excel; raises UnreadableDocument."""
+    secret: bytes = field(repr=False)
+    worker: str
+    now: Callable[[], datetime]
+    is_stopping: Callable[[], bool] = lambda: False
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.handbook.office.zone)
+
+
+def decide_all(desk: Desk) -> int:
+    """Decide every arrival that waits; answer how many. One bad message never holds up another."""
+    decided = 0
+    while not desk.is_stopping():
+        lease_seconds = desk.handbook.limits.lease_seconds
+        arrival = desk.store.claim_arrival(worker=desk.worker, now=desk.now(), lease_seconds=lease_seconds)
+        if arrival is None:
+            break
+        decided += decide_one(desk, arrival)
+    return decided
+
+
+def decide_one(desk: Desk, arrival: Arrival) -> bool:
+    """Whether the arrival is decided now. A fault of our own is counted; after the third it is handed over unread."""
+    try:
+        examined = examined_arrival(desk, arrival)
+        record(desk, arrival, examined)
+    except LeaseLost:
+        return False
+    except Exception as error:  # noqa: BLE001 - the one such place: a bug of ours is a state of one arrival, not the end of the worker
+        retry_at = desk.now() + FAILED_RETRY
+        desk.store.release_failed(arrival, error=type(error).__name__, now=desk.now(), retry_at=retry_at)
+        return False
+    return True
+
+
+def examined_arrival(desk: Desk, arrival: Arrival) -> Examined:
+    """The message read, older office formats converted on the way; unread when it is too large or we failed too often."""
+    if arrival.content is None or has_failed_too_often(desk, arrival):
+        return Examined(message=unread(arrival))
+    today = desk.now().astimezone(desk.zone).date()
+    examined = desk.examine(arrival.content, today, {})
+    converted = dict(conversions(desk, examined))
+    return desk.examine(arrival.content, today, converted) if converted else examined
+
+
+def has_failed_too_often(desk: Desk, arrival: Arrival) -> bool:
+    """The attempt is counted before the work, so this holds from the attempt after the last."""
+    return arrival.attempts > desk.handbook.limits.attempts
+
+
+def conversions(desk: Desk, examined: Examined) -> Iterator[tuple[str, bytes]]:
+    for file in examined.files:
+        if file.trouble is Trouble.OLD_FORMAT and file.attachment.type in CONVERTIBLE:
+            try:
+                yield file.attachment.sha256, desk.convert(file.attachment.content, file.attachment.type)
+            except UnreadableDocument:
+                continue
+
+
+def unread(arrival: Arrival) -> Message:
+    """A message that nothing is known of but that it is there."""
+    print_ = hashlib.sha256(arrival.content or str(arrival.id).encode()).hexdigest()
+    return Message(kind=MessageKind.BROKEN, kind_reason="unread", fingerprint=print_)
+
+
+def record(desk: Desk, arrival: Arrival, examined: Examined) -> None:
+    """Decision, references, finished letters and audit: one transaction. Raises LeaseLost."""
+    now = desk.now()
+    message = examined.message
+    with desk.store.deciding(arrival, now=now) as deciding:
+        decision = decided(desk, arrival, deciding, examined, now)
+        references = tuple(new_references(desk, deciding, decision, now))
+        mails = letters(desk, arrival, message, decision, references, now)
+        deciding.record(
+            kind=decision.kind,
+            outcome=decision.outcome,
+            reason=decision.reason,
+            withheld=decision.withheld,
+            fingerprint=message.fingerprint,
+            message_id=message.message_id,
+            sender=message.sender.address if message.sender else None,
+            referrals=versions(decision, references, message),
+            mails=mails,
+        )
+
+
+def decided(desk: Desk, arrival: Arrival, deciding: Deciding, examined: Examined, now: datetime) -> Decision:
+    if arrival.content is None:
+        return handed_over(Reason.TOO_LARGE)
+    if has_failed_too_often(desk, arrival):
+        return handed_over(Reason.FAILED)
+    message = examined.message
+    history = deciding.history(
+        fingerprint=message.fingerprint,
+        message_id=message.message_id,
+        sender=message.sender.address if message.sender else None,
+        refers_to=message.refers_to,
+        references=message.references,
+        day_start=now.astimezone(desk.zone).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC),
+    )
+    return decide(examined, history=history, limits=desk.handbook.limits)
+
+
+def handed_over(reason: Reason) -> Decision:
+    return Decision(
+        kind=MessageKind.BROKEN, outcome=Outcome.HANDED_OVER, reason=reason, actions=(HandOver(reason=reason),)
+    )
+
+
+# -- references and letters ------------------------------------------------------------------------------------------
+
+
+def new_references(desk: Desk, deciding: Deciding, decision: Decision, now: datetime) -> Iterator[str | None]:
+    """A reference for each action, in order: one for each form, and the earlier one for a form sent again."""
+    known: dict[tuple[str, int], str] = {}
+    year = now.astimezone(desk.zone).year
+    for action in decision.actions:
+        form = form_of(action)
+        if form is None:
+            yield decision.earlier.reference if decision.earlier else None
+            continue
+        if form not in known:
+            reuses = decision.earlier is not None and not known
+            fresh = None if reuses else deciding.new_reference(desk.handbook.office.reference_prefix, year)
+            known[form] = fresh or (decision.earlier.reference if decision.earlier else "")
+        yield known[form]
+
+
+def form_of(action: Action) -> tuple[str, int] | None:
+    """Tells two forms of one arrival apart; None for an action that is about no form."""
+    match action:
+        case Forward() | Return():
+            return action.file.attachment.path, action.file.assessments.index(action.assessment)
+        case HandOver(file=file, assessment=assessment) if file is not None and assessment is not None:
+            return file.attachment.path, file.assessments.index(assessment)
+    return None
+
+
+def letters(
+    desk: Desk,
+    arrival: Arrival,
+    message: Message,
+    decision: Decision,
+    references: Sequence[str | None],
+    now: datetime,
+) -> tuple[Mail, ...]:
+    """The finished mails of a decision: bytes, Message-ID and Date never change after this."""
+    office = desk.handbook.office
+    notices = write(
+        decision,
+        message,
+        office,
+        {form.id: form for form in desk.handbook.forms},
+        desk.templates,
+        arrival=str(arrival.id),
+        references=references,
+        received=arrival.received,
+        now=now,
+    )
+    return tuple(compose(notice, office, secret=desk.secret, now=now) for notice in notices)
+
+
+def versions(decision: Decision, references: Sequence[str | None], message: Message) -> tuple[ReferralVersion, ...]:
+    """What becomes part of the record of each referral: codes and hashes."""
+    found: dict[str, ReferralVersion] = {}
+    for action, reference in zip(decision.actions, references, strict=True):
+        if reference is not None and form_of(action) is not None:
+            found.setdefault(reference, version(action, reference, decision, message))
+    return tuple(found.values())
+
+
+def version(action: Action, reference: str, decision: Decision, message: Message) -> ReferralVersion:
+    file, assessment = action.file, action.assessment
+    if file is None or assessment is None:
+        raise ValueError("an action without a form has no version")
+    return ReferralVersion(
+        reference=reference,
+        is_new=decision.earlier is None or decision.earlier.reference != reference,
+        attachment_sha256=file.attachment.sha256,
+        form=assessment.reading.form,
+        form_version=assessment.reading.printed_version,
+        verdict=assessment.verdict,
+        missing=tuple(gap.field for gap in assessment.missing),
+        outcome=outcome_of(action),
+        urgent=assessment.urgency is not None,
+        agency_domain=message.sender.domain if message.sender else None,
+    )
+
+
+def outcome_of(action: Action) -> Outcome:
+    match action:
+        case Forward():
+            return Outcome.FORWARDED
+        case Return():
+            return Outcome.RETURNED
+    return Outcome.HANDED_OVER

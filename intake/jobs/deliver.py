@@ -1,0 +1,88 @@
+"""Outbox -> transport: send, then mark; and look before sending again when the outcome is unknown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from intake.mailbox import Mailbox, MailboxRefused, MailboxUnavailable
+from intake.model.mail import Sending, SendingResult
+from intake.model.office import Folders, Limits
+from intake.store import OutboxItem, Store
+from intake.transport import Transport
+
+BACKOFF_MINUTES = (1, 5, 15, 30, 60)
+"""After so many failed attempts, and the last one ever after: nothing expires."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """Everything that delivering needs."""
+
+    store: Store
+    transport: Transport
+    mailbox: Mailbox
+    folders: Folders
+    limits: Limits
+    worker: str
+    now: Callable[[], datetime]
+
+
+def deliver(post: Post) -> int:
+    """Send every mail that is due, one at a time; answer how many were accepted. Raises TransportRefused."""
+    sent = 0
+    while item := post.store.claim_mail(worker=post.worker, now=post.now(), lease_seconds=post.limits.lease_seconds):
+        sent += deliver_one(post, item)
+    return sent
+
+
+def deliver_one(post: Post, item: OutboxItem) -> bool:
+    """Whether the mail has reached its recipients."""
+    if item.must_look_first:
+        found = look(post, item)
+        if found is None:
+            post.store.mark_unknown(item, now=post.now(), retry_at=post.now() + timedelta(minutes=1))
+            return False
+        if found:
+            post.store.mark_sent(item, now=post.now(), code=None, found_by_look=True)
+            return True
+    post.store.mark_sending(item, now=post.now())
+    result = post.transport.send(item.mail, before_data=lambda: post.store.still_holds(item, now=post.now()))
+    return settle(post, item, result)
+
+
+def look(post: Post, item: OutboxItem) -> bool | None:
+    """Whether our own copy has arrived; None when the mailbox cannot tell now. A mail without a copy is not found."""
+    if item.mail.ledger_copy is None:
+        return False
+    folders = (post.folders.inbox, post.folders.forwarded, post.folders.handed_over, post.folders.returned)
+    try:
+        return post.mailbox.find(item.mail.message_id, folders=folders)
+    except (MailboxUnavailable, MailboxRefused):
+        return None
+
+
+def settle(post: Post, item: OutboxItem, result: SendingResult) -> bool:
+    """Write down what became of one attempt."""
+    now = post.now()
+    match result.sending:
+        case Sending.SENT:
+            post.store.mark_sent(item, now=now, code=result.code)
+        case Sending.NOT_SENT:
+            post.store.mark_not_sent(
+                item, now=now, code=result.code, phase=result.phase, retry_at=now + backoff(item.attempts)
+            )
+        case Sending.REFUSED:
+            post.store.mark_dead(item, now=now, code=result.code, phase=result.phase)
+            post.store.raise_alarm(f"refused_{item.mail.kind}", now=now, detail=item.mail.key)
+        case Sending.UNKNOWN:
+            grace = timedelta(seconds=post.limits.unknown_grace_seconds)
+            post.store.mark_unknown(item, now=now, retry_at=now + grace)
+        case _:
+            assert_never(result.sending)
+    return result.sending is Sending.SENT
+
+
+def backoff(attempts: int) -> timedelta:
+    """How long to wait after that many attempts."""
+    return timedelta(minutes=BACKOFF_MINUTES[min(max(attempts, 1), len(BACKOFF_MINUTES)) - 1])
