@@ -1,0 +1,156 @@
+"""Single exchanges with an IMAP server: what is asked, and how much of the answer is believed. Knows no driver by name."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from intake.mailbox import MailboxRefused, MailboxUnavailable
+from intake.mailbox.naming import INBOX, Namespace
+from intake.model.mailbox import Moved
+
+UIDS_IN_AN_ANSWER = 50_000
+"""imaplib gives up on lines longer than 1 MB."""
+LAST_UID = 2**32 - 1
+UNKNOWN_INSTANT = datetime.fromtimestamp(0, UTC)
+NOT_SELECTABLE = frozenset({b"\\noselect", b"\\nonexistent"})
+COPYUID = re.compile(rb"(\d+) (\d+) (\d+)")
+CHANGES = frozenset({b"EXISTS", b"EXPUNGE"})
+
+Fields = Mapping[bytes, Any]
+"""What the server says of a folder or of a message, by the name of the item."""
+
+
+class Client(Protocol):
+    """What we use of an IMAP client, all by UID."""
+
+    _imap: Any
+
+    def has_capability(self, capability: str, /) -> bool: ...
+    def namespace(self) -> Any: ...
+    def list_folders(self, directory: str = ..., pattern: str = ..., /) -> Any: ...
+    def create_folder(self, folder: str, /) -> Any: ...
+    def subscribe_folder(self, folder: str, /) -> Any: ...
+    def search(self, criteria: Any = ..., /) -> Any: ...
+    def fetch(self, messages: Any, data: Any, /) -> Any: ...
+    def noop(self) -> Any: ...
+    def move(self, messages: Any, folder: str, /) -> Any: ...
+    def copy(self, messages: Any, folder: str, /) -> Any: ...
+    def add_flags(self, messages: Any, flags: Any, /, *, silent: bool = ...) -> Any: ...
+    def uid_expunge(self, messages: Any, /) -> Any: ...
+
+
+def quoted(text: str) -> str:
+    """A quoted string (RFC 9051 §4.3) of text without line ends."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def namespace_of(client: Client) -> Namespace:
+    """Our personal namespace; where the server names none, its separator alone."""
+    personal = client.namespace().personal if client.has_capability("NAMESPACE") else None
+    if personal:
+        prefix, separator = personal[0]
+        return Namespace(prefix=prefix, separator=separator or None)
+    listed = client.list_folders("", "")
+    separator = listed[0][1] if listed else None
+    return Namespace(prefix="", separator=separator.decode("ascii") if separator else None)
+
+
+def folder_is_there(client: Client, spelling: str) -> bool:
+    return any(
+        _same_folder(name, spelling) and NOT_SELECTABLE.isdisjoint(flag.lower() for flag in flags)
+        for flags, _, name in client.list_folders("", spelling)
+    )
+
+
+def _same_folder(name: str, spelling: str) -> bool:
+    return name == spelling or name.upper() == spelling.upper() == INBOX
+
+
+def every_uid(client: Client, opened: Fields) -> Iterable[int]:
+    """Every UID of the open folder, asked for in windows where one answer would be too long."""
+    uidnext = opened.get(b"UIDNEXT")
+    if uidnext is None or opened.get(b"EXISTS", 0) <= UIDS_IN_AN_ANSWER:
+        return client.search("ALL")  # type: ignore[no-any-return]
+    windows = range(1, uidnext, UIDS_IN_AN_ANSWER)
+    return {uid for low in windows for uid in client.search(f"UID {low}:{low + UIDS_IN_AN_ANSWER - 1}")}
+
+
+def uids_still_there(client: Client, uids: Sequence[int]) -> frozenset[int]:
+    askable = [uid for uid in uids if 0 < uid <= LAST_UID]
+    if not askable:
+        return frozenset()
+    return frozenset(client.search("UID " + ",".join(map(str, askable)))) & frozenset(askable)
+
+
+def bodies(client: Client, stated: Mapping[int, Fields], *, most_bytes: int) -> dict[int, bytes]:
+    """The whole messages, each cut one byte past `most_bytes`; those that are not there any more are left out.
+
+    Courier makes up a body for a message that another session expunged, and Exchange states sizes that are not quite
+    true: where a body is not as long as was stated, the server is asked whether the message is still there.
+    """
+    if not stated:
+        return {}
+    answer = client.fetch(tuple(stated), [f"BODY.PEEK[]<0.{most_bytes + 1}>"])
+    found = {uid: fields.get(b"BODY[]<0>") for uid, fields in answer.items()}
+    whole = {uid: body for uid, body in found.items() if isinstance(body, bytes)}
+    doubtful = [uid for uid, body in whole.items() if len(body) != size_of(stated[uid])]
+    if doubtful:
+        client.noop()
+        for uid in frozenset(doubtful) - uids_still_there(client, doubtful):
+            del whole[uid]
+    return whole
+
+
+def size_of(stated: Fields | None) -> int:
+    size = (stated or {}).get(b"RFC822.SIZE")
+    return size if isinstance(size, int) else 0
+
+
+def instant_of(stated: Fields | None) -> datetime:
+    """INTERNALDATE in UTC; the epoch where the server gives none that can be read."""
+    given = (stated or {}).get(b"INTERNALDATE")
+    try:
+        return given.astimezone(UTC) if isinstance(given, datetime) else UNKNOWN_INSTANT
+    except OverflowError:
+        return UNKNOWN_INSTANT
+
+
+def move_message(client: Client, uid: int, spelling: str) -> Moved | None:
+    """Move one message that was there a moment ago. OK is no proof, as a missing UID is answered with OK: COPYUID is."""
+    client._imap.untagged_responses.pop("COPYUID", None)  # noqa: SLF001 - imapclient keeps the code from us
+    if client.has_capability("MOVE"):
+        client.move([uid], spelling)
+        return _copied(client, uid) or _moved_without_proof(client, uid)
+    if not client.has_capability("UIDPLUS"):
+        raise MailboxRefused("the server can neither move one message nor expunge one")
+    client.copy([uid], spelling)
+    copied = _copied(client, uid)
+    if copied is None:
+        return _moved_without_proof(client, uid)
+    client.add_flags([uid], [b"\\Deleted"], silent=True)
+    client.uid_expunge([uid])
+    return copied
+
+
+def _copied(client: Client, uid: int) -> Moved | None:
+    """What COPYUID (RFC 4315 §3) says of this UID."""
+    codes = client._imap.untagged_responses.pop("COPYUID", None) or [b""]  # noqa: SLF001
+    found = COPYUID.fullmatch(codes[-1] or b"")
+    if found is None or int(found[2]) != uid:
+        return None
+    return Moved(uidvalidity=int(found[1]), uid=int(found[3]))
+
+
+def _moved_without_proof(client: Client, uid: int) -> Moved | None:
+    if uids_still_there(client, [uid]):
+        raise MailboxUnavailable("moving: the server says OK and the message lies where it lay")
+    return None if client.has_capability("UIDPLUS") else Moved(uidvalidity=None, uid=None)
+
+
+def tells_of_change(told: Iterable[tuple[Any, ...]]) -> bool:
+    """Whether what came during IDLE means another look. Raises MailboxUnavailable at a BYE."""
+    answers = tuple(told)
+    if any(answer[:1] == (b"BYE",) for answer in answers):
+        raise MailboxUnavailable("waiting: the server ended the connection")
+    return any(not CHANGES.isdisjoint(part for part in answer if isinstance(part, bytes)) for answer in answers)

@@ -1,0 +1,356 @@
+"""The mailbox over IMAP (RFC 9051 and 3501), by imapclient: the one module that knows it."""
+
+import imaplib
+import ipaddress
+import logging
+import re
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import LoginError
+
+from intake.mailbox import MailboxRefused, MailboxUnavailable, checked_message_id
+from intake.mailbox.batches import by_number, by_weight
+from intake.mailbox.dialogue import (
+    LAST_UID,
+    Fields,
+    bodies,
+    every_uid,
+    folder_is_there,
+    instant_of,
+    move_message,
+    namespace_of,
+    quoted,
+    size_of,
+    tells_of_change,
+    uids_still_there,
+)
+from intake.mailbox.naming import Namespace
+from intake.model.mailbox import Fetched, Listing, Moved
+from intake.model.office import Limits
+
+logging.getLogger("imapclient").setLevel(logging.CRITICAL)  # it would log our user, and every line of every mail
+
+UIDS_IN_A_COMMAND = 5_000
+"""Dovecot refuses more than 64 kB of arguments, and imapclient writes no ranges."""
+IDLE_SECONDS = 9 * 60
+"""Half an hour is allowed (RFC 2177); routers forget silent connections sooner."""
+GLANCE_SECONDS = 0.5
+"""How soon a wait notices that it is to stop."""
+EMPTY_GLANCES = 3
+"""imapclient says nothing, at once and for ever, on a dead connection; once may be half a TLS record."""
+
+DRIVER_FAULTS = (OSError, imaplib.IMAP4.error, ValueError, LookupError, TypeError, AttributeError)
+"""What imapclient and imaplib raise: the last four on an answer that makes no sense."""
+RESPONSE_CODE = re.compile(r"\[([A-Z-]+)[] ]")
+REASONS = {
+    "AUTHENTICATIONFAILED": "user or password is wrong",
+    "AUTHORIZATIONFAILED": "the user may not open this mailbox",
+    "EXPIRED": "the password has expired",
+    "PRIVACYREQUIRED": "the server asks for a protected connection",
+    "CONTACTADMIN": "the server asks for its administrator",
+    "NOPERM": "no right to do this",
+    "CANNOT": "the server can never do this",
+    "NONEXISTENT": "the folder is not there",
+    "TRYCREATE": "the folder is not there",
+    "OVERQUOTA": "the mailbox is full",
+    "UNAVAILABLE": "a part of the server is away",
+    "LIMIT": "a limit of the server is reached",
+    "INUSE": "the mailbox is in use",
+    "SERVERBUG": "the server reports a fault of its own",
+}
+"""RFC 5530 §3. Of the server's answer only these leave, as its text may hold anything."""
+PASSING = frozenset({"UNAVAILABLE", "LIMIT", "INUSE", "SERVERBUG"})
+FOR_A_PERSON = frozenset(REASONS) - PASSING - {"NONEXISTENT", "TRYCREATE", "OVERQUOTA"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImapAccount:
+    """A server, who we are there, and the folder that we watch. Plain is for loopback alone: ValueError elsewhere."""
+
+    host: str
+    port: int
+    user: str = field(repr=False)
+    password: str = field(repr=False)
+    security: Literal["tls", "plain"] = "tls"
+    ca_file: Path | None = None
+    folder: str = "INBOX"
+    connect_seconds: float = 15
+    reply_seconds: float = 60
+
+    def __post_init__(self) -> None:
+        if self.security != "tls" and not _is_loopback(self.host):
+            raise ValueError("a connection in the clear is for loopback alone")
+
+    @property
+    def mailbox(self) -> str:
+        """The name of the mailbox in the ledger."""
+        return f"{self.user}@{self.host}".lower()
+
+
+class ImapMailbox:
+    """One connection, kept, and opened again after any failure. For one thread at a time."""
+
+    def __init__(self, account: ImapAccount, *, limits: Limits | None = None) -> None:
+        self.account = account
+        self.limits = limits or Limits()
+        self._client: IMAPClient | None = None
+        self._namespace = Namespace(prefix="", separator=None)
+        self._open_folder: str | None = None
+        self._folders_there: set[str] = set()
+        self._listed: Listing | None = None
+
+    def list(self) -> Listing:
+        with self._speaking("listing"):
+            client = self._live()
+            opened = self._open(client, self.account.folder)
+            self._listed = Listing(
+                mailbox=self.account.mailbox,
+                folder=self.account.folder,
+                uidvalidity=opened[b"UIDVALIDITY"],
+                uids=frozenset(every_uid(client, opened)),
+                uidnext=opened.get(b"UIDNEXT"),
+            )
+        return self._listed
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
+        wanted = tuple(dict.fromkeys(uids))
+        stated: dict[int, Fields] = {}
+        for some in by_number((uid for uid in wanted if 0 < uid <= LAST_UID), most=UIDS_IN_A_COMMAND):
+            with self._speaking("asking for sizes"):
+                stated |= self._watching().fetch(some, ["RFC822.SIZE", "INTERNALDATE"])
+        weights = [(uid, size_of(stated.get(uid)) if self._is_due(stated.get(uid)) else 0) for uid in wanted]
+        for batch in by_weight(weights, most=self.limits.fetch_messages, most_bytes=self.limits.fetch_bytes):
+            with self._speaking("fetching"):
+                fetched = self._fetched(batch, stated)
+            yield fetched
+
+    def move(self, uid: int, *, uidvalidity: int, folder: str) -> Moved | None:
+        with self._speaking("moving"):
+            client = self._live()
+            opened = self._open(client, self.account.folder, writable=True)
+            if opened[b"UIDVALIDITY"] != uidvalidity or not uids_still_there(client, [uid]):
+                return None
+            spelling = self._namespace.spelling(folder)
+            self._create_once(client, spelling)
+            return move_message(client, uid, spelling)
+
+    def find(self, message_id: str, *, folders: Sequence[str]) -> bool:
+        criteria = f"HEADER Message-ID {quoted(checked_message_id(message_id))}"
+        with self._speaking("looking for a letter of ours"):
+            client = self._live()
+            return any(self._holds(client, folder, criteria) for folder in folders)
+
+    def wait(self, seconds: float, *, stop: threading.Event) -> bool:
+        until = time.monotonic() + seconds
+        with self._speaking("waiting"):
+            client = self._live()
+            if not client.has_capability("IDLE"):
+                stop.wait(seconds)
+                return False
+            if self._has_grown(self._open(client, self.account.folder)):
+                return True
+            while not stop.is_set() and (remaining := until - time.monotonic()) > 0:
+                if self._idle(client, min(remaining, IDLE_SECONDS), stop):
+                    return True
+        return False
+
+    def close(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            with suppress(*DRIVER_FAULTS):
+                client.socket().settimeout(self.account.connect_seconds)
+                client.logout()
+            _shut(client)
+
+    @contextmanager
+    def _speaking(self, doing: str) -> Iterator[None]:
+        """Whatever the driver raises leaves in our words, and the connection is given up: nobody knows where it stands."""
+        try:
+            yield
+        except DRIVER_FAULTS as fault:
+            self._drop()
+            raise in_our_words(fault, doing) from None
+        except (MailboxRefused, MailboxUnavailable):
+            self._drop()
+            raise
+
+    def _drop(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            _shut(client)
+
+    def _live(self) -> IMAPClient:
+        """The kept connection where it still answers, else a new one."""
+        if self._client is not None:
+            try:
+                self._client.noop()
+            except DRIVER_FAULTS:
+                self._drop()
+        if self._client is None:
+            self._client = self._connect()
+        return self._client
+
+    def _connect(self) -> IMAPClient:
+        client = _connected(self.account)
+        try:
+            _log_in(client, self.account)
+            self._namespace = namespace_of(client)
+        except BaseException:
+            _shut(client)
+            raise
+        self._open_folder = None
+        self._folders_there = set()
+        return client
+
+    def _open(self, client: IMAPClient, folder: str, *, writable: bool = False) -> Fields:
+        r"""The folder selected anew, so that its numbers are of this moment; read-only not even `\Recent` changes."""
+        self._open_folder = None
+        opened: Fields = client.select_folder(self._namespace.spelling(folder), readonly=not writable)
+        if not isinstance(opened.get(b"UIDVALIDITY"), int):
+            raise MailboxRefused("the server gives the folder no UIDVALIDITY")
+        self._open_folder = folder
+        return opened
+
+    def _watching(self) -> IMAPClient:
+        """The client with the watched folder open as it was listed: in another life of the folder its UIDs mean other messages."""
+        client = self._client or self._live()
+        if self._open_folder != self.account.folder:
+            opened = self._open(client, self.account.folder)
+            if self._listed is not None and opened[b"UIDVALIDITY"] != self._listed.uidvalidity:
+                raise MailboxUnavailable("the folder was rebuilt since it was listed")
+        return client
+
+    def _is_due(self, stated: Fields | None) -> bool:
+        return stated is not None and size_of(stated) <= self.limits.message_bytes
+
+    def _fetched(self, uids: tuple[int, ...], stated: Mapping[int, Fields]) -> tuple[Fetched, ...]:
+        due = {uid: stated[uid] for uid in uids if self._is_due(stated.get(uid))}
+        came = bodies(self._watching(), due, most_bytes=self.limits.message_bytes)
+        there = {uid: stated[uid] for uid in uids if uid in stated and (uid in came or uid not in due)}
+        return tuple(self._one(uid, there.get(uid), came.get(uid)) for uid in uids)
+
+    def _one(self, uid: int, stated: Fields | None, body: bytes | None) -> Fetched:
+        is_whole = body is not None and len(body) <= self.limits.message_bytes
+        size = len(body) if body is not None and is_whole else max(size_of(stated), len(body or b""))
+        return Fetched(uid=uid, received=instant_of(stated), content=body if is_whole else None, size=size)
+
+    def _create_once(self, client: IMAPClient, spelling: str) -> None:
+        if spelling in self._folders_there:
+            return
+        if not folder_is_there(client, spelling):
+            client.create_folder(spelling)
+            client.subscribe_folder(spelling)
+        self._folders_there.add(spelling)
+
+    def _holds(self, client: IMAPClient, folder: str, criteria: str) -> bool:
+        if not folder_is_there(client, self._namespace.spelling(folder)):
+            return False
+        self._open(client, folder)
+        return bool(client.search(criteria))
+
+    def _has_grown(self, opened: Fields) -> bool:
+        """Whether something came between the last listing and now: IDLE will not tell of that."""
+        listed = self._listed.uidnext if self._listed else None
+        return listed is not None and opened.get(b"UIDNEXT", 0) > listed
+
+    def _idle(self, client: IMAPClient, seconds: float, stop: threading.Event) -> bool:
+        client.idle()
+        until = time.monotonic() + seconds
+        empty = 0
+        while not stop.is_set() and (remaining := until - time.monotonic()) > 0:
+            glance = min(remaining, GLANCE_SECONDS)
+            began = time.monotonic()
+            told = client.idle_check(timeout=glance)
+            if tells_of_change(told):
+                client.idle_done()
+                return True
+            empty = empty + 1 if not told and time.monotonic() - began < glance / 2 else 0
+            if empty == EMPTY_GLANCES:
+                raise MailboxUnavailable("waiting: the connection was lost")
+        if stop.is_set():
+            self._drop()  # asking a server that is gone would hold up the end
+            return False
+        _, told = client.idle_done()
+        return tells_of_change(told)
+
+
+def in_our_words(fault: Exception, doing: str) -> MailboxUnavailable | MailboxRefused:
+    """The driver's exception as one of the port's: what we did and why it failed, and no word of the server's."""
+    code = _response_code(fault)
+    reason = f"{doing}: {REASONS[code] if code else _kind(fault)}"
+    is_refusal = _is_refused_login(fault) or isinstance(fault, imaplib.IMAP4.readonly) or code in FOR_A_PERSON
+    return MailboxRefused(reason) if is_refusal and code not in PASSING else MailboxUnavailable(reason)
+
+
+def _response_code(fault: Exception) -> str | None:
+    found = RESPONSE_CODE.search(str(fault)) if isinstance(fault, imaplib.IMAP4.error) else None
+    return found[1] if found and found[1] in REASONS else None
+
+
+def _is_refused_login(fault: Exception) -> bool:
+    """A LoginError that is no lost connection: imapclient gives that name to both."""
+    return isinstance(fault, LoginError) and not isinstance(fault.__context__, imaplib.IMAP4.abort)
+
+
+def _kind(fault: Exception) -> str:
+    if isinstance(fault, ssl.SSLCertVerificationError):
+        return "the server's certificate is not one that we trust"
+    if isinstance(fault, imaplib.IMAP4.readonly):
+        return "the folder may only be read"
+    return "the server does not let us in" if _is_refused_login(fault) else type(fault).__name__
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _tls(ca_file: Path | None) -> ssl.SSLContext:
+    try:
+        context = ssl.create_default_context(cafile=ca_file)
+    except OSError:
+        raise MailboxRefused("the file of the certificate authority cannot be read") from None
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _connected(account: ImapAccount) -> IMAPClient:
+    client = IMAPClient(
+        account.host,
+        port=account.port,
+        ssl=account.security == "tls",
+        ssl_context=_tls(account.ca_file) if account.security == "tls" else None,
+        timeout=SocketTimeout(connect=account.connect_seconds, read=account.reply_seconds),  # type: ignore[arg-type]
+    )
+    client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    client.socket().setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    client.normalise_times = False
+    client._imap.debug = 0  # noqa: SLF001 - it would write a log line for every line of every mail
+    return client
+
+
+def _log_in(client: IMAPClient, account: ImapAccount) -> None:
+    if client.has_capability("AUTH=PLAIN"):  # takes any character; LOGIN takes ASCII
+        client.plain_login(account.user, account.password)
+    elif client.has_capability("LOGINDISABLED"):
+        raise MailboxRefused("the server takes no password")
+    elif re.search(r"[^ -~]", account.user + account.password):
+        raise MailboxRefused("the server takes no such user or password")
+    else:
+        client.login(quoted(account.user), account.password)
+
+
+def _shut(client: IMAPClient) -> None:
+    with suppress(OSError):
+        client.shutdown()
