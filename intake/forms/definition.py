@@ -1,0 +1,160 @@
+"""A form definition (`config/forms/<id>.yaml`) -> `Form`, or every fault in it with its line."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from intake.forms.definition_faults import shape_faults
+from intake.forms.definition_rules import EVIDENCE_SUFFIX, breaches
+from intake.forms.definition_shape import (
+    ChoiceShape,
+    ColumnShape,
+    ConsiderationShape,
+    FieldShape,
+    FormShape,
+    SectionShape,
+)
+from intake.forms.definition_yaml import Fault, Source, read_yaml
+from intake.model.form import Choice, Column, Condition, Consideration, Field, FieldType, Form, Section
+
+__all__ = ["BlankFile", "Definition", "DefinitionFaults", "Fault", "load_definition", "load_form"]
+
+
+class DefinitionFaults(Exception):  # noqa: N818 - it carries faults
+    """A definition that cannot be used. Every fault at once, in the order of the file."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults))
+
+
+@dataclass(frozen=True, slots=True)
+class BlankFile:
+    """A blank copy of the form that lies beside its definition."""
+
+    name: str
+    """Its path from the definition's folder."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    form: Form
+    """`printed` is still empty: what stands in the blanks is for the handbook to read."""
+    blanks: tuple[BlankFile, ...]
+
+
+def load_form(text: str, *, name: str) -> Form:
+    """The form that a definition describes; `name` is its file's, for the faults. Raises DefinitionFaults."""
+    return load_definition(text, name=name).form
+
+
+def load_definition(text: str, *, name: str) -> Definition:
+    """As `load_form`, with the blank files that the definition names. Raises DefinitionFaults."""
+    source = read_yaml(text, file=name)
+    shape = _shape(source)
+    faults = tuple(source.fault(place, message) for place, message in breaches(shape))
+    if source.faults or faults:
+        raise DefinitionFaults(tuple(sorted({*source.faults, *faults})))
+    blanks = tuple(BlankFile(each, source.line_of(("blanks", at))) for at, each in enumerate(shape.blanks))
+    return Definition(_form(shape), blanks)
+
+
+def _shape(source: Source) -> FormShape:
+    if source.plain is None:
+        raise DefinitionFaults(source.faults)
+    try:
+        return FormShape.model_validate(source.plain)
+    except ValidationError as error:
+        faults = {*source.faults, *shape_faults(error, FormShape, source)}
+        raise DefinitionFaults(tuple(sorted(faults))) from error
+
+
+def _form(shape: FormShape) -> Form:
+    considerations = tuple(_consideration(each) for each in shape.considerations)
+    return Form(
+        id=shape.id,
+        version=shape.version,
+        title=shape.title,
+        partnership=shape.partnership,
+        marking=shape.marking,
+        guidance=shape.guidance,
+        sections=tuple(_section(each, considerations) for each in shape.sections),
+        considerations=considerations,
+        not_known_phrases=shape.not_known_phrases,
+        placeholder_phrases=shape.placeholder_phrases,
+    )
+
+
+def _section(shape: SectionShape, considerations: tuple[Consideration, ...]) -> Section:
+    asked = considerations if shape.layout else ()
+    fields = [each for consideration in asked for each in _fields_of(consideration, shape.id)]
+    return Section(
+        id=shape.id,
+        title=shape.title,
+        fields=(*fields, *(_field(each, shape) for each in shape.fields)),
+        help=shape.help,
+        party=shape.completed_by,
+        holds_considerations=shape.layout is not None,
+    )
+
+
+def _fields_of(consideration: Consideration, section: str) -> Iterator[Field]:
+    """The two fields of a consideration: its answer, and the evidence that a Yes needs."""
+    yield Field(
+        id=consideration.id,
+        label=consideration.label,
+        type=FieldType.YES_NO,
+        section=section,
+        required=True,
+        accepts_not_known=consideration.accepts_not_known,
+    )
+    yield Field(
+        id=consideration.id + EVIDENCE_SUFFIX,
+        label=consideration.label,
+        type=FieldType.LONG_TEXT,
+        section=section,
+        required_when=(Condition(field=consideration.id, values=("yes",)),),
+        evidence_of=consideration.id,
+    )
+
+
+def _field(shape: FieldShape, section: SectionShape) -> Field:
+    return Field(
+        id=shape.id,
+        label=shape.label,
+        type=shape.type,
+        section=section.id,
+        party=section.completed_by,
+        required=shape.required,
+        required_when=tuple(Condition(field=other, values=values) for other, values in shape.required_when.items()),
+        accepts_not_known=shape.not_known,
+        accepts_not_applicable=shape.not_applicable,
+        aliases=shape.aliases,
+        choices=tuple(_choice(each) for each in shape.choices),
+        columns=tuple(_column(each) for each in shape.columns),
+        none_phrases=shape.none_phrases,
+        help=shape.help,
+    )
+
+
+def _choice(shape: ChoiceShape) -> Choice:
+    return Choice(id=shape.id, label=shape.label, aliases=shape.aliases)
+
+
+def _column(shape: ColumnShape) -> Column:
+    return Column(id=shape.id, label=shape.label, aliases=shape.aliases, is_date=shape.type == "date")
+
+
+def _consideration(shape: ConsiderationShape) -> Consideration:
+    return Consideration(
+        id=shape.id,
+        label=shape.label,
+        duty=shape.duty,
+        authority=shape.authority,
+        accepts_not_known=shape.not_known,
+    )
