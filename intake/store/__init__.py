@@ -1,0 +1,44 @@
+"""What is remembered: named queries, one transaction each, on SQLite or PostgreSQL."""
+
+from intake.store.deciding import Deciding
+from intake.store.errors import LeaseLost, StoreConflict, StoreFault, StoreRefused, StoreUnavailable
+from intake.store.rows import (
+    Alarm,
+    Arrival,
+    DeadLetter,
+    DigestFacts,
+    Figures,
+    Filing,
+    HandOverLine,
+    OutboxItem,
+    ReferralLine,
+    ReferralVersion,
+    Run,
+    Step,
+)
+from intake.store.states import Event, MailState
+from intake.store.store import Store
+
+__all__ = [
+    "Alarm",
+    "Arrival",
+    "DeadLetter",
+    "Deciding",
+    "DigestFacts",
+    "Event",
+    "Figures",
+    "Filing",
+    "HandOverLine",
+    "LeaseLost",
+    "MailState",
+    "OutboxItem",
+    "ReferralLine",
+    "ReferralVersion",
+    "Run",
+    "Step",
+    "Store",
+    "StoreConflict",
+    "StoreFault",
+    "StoreRefused",
+    "StoreUnavailable",
+]

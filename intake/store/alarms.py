@@ -1,0 +1,44 @@
+"""Alarms: raised once while they last, counted, cleared when over."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from intake.store.audit import note
+from intake.store.rows import Alarm
+from intake.store.schema import alarms
+from intake.store.states import Event
+
+
+def raise_alarm(connection: Connection, code: str, *, detail: str, now: datetime) -> bool:
+    """True when it is new: nobody has been told yet. One that is open already is only counted."""
+    counted = connection.execute(
+        update(alarms)
+        .where(alarms.c.code == code, alarms.c.detail == detail, alarms.c.cleared_at.is_(None))
+        .values(last_at=now, times=alarms.c.times + 1)
+    )
+    if counted.rowcount:
+        return False
+    connection.execute(insert(alarms).values(code=code, detail=detail, raised_at=now, last_at=now, times=1))
+    note(connection, Event.ALARM_RAISED, at=now, detail=f"{code} {detail}".strip())
+    return True
+
+
+def open_alarms(connection: Connection) -> tuple[Alarm, ...]:
+    """Oldest first."""
+    found = connection.execute(select(alarms).where(alarms.c.cleared_at.is_(None)).order_by(alarms.c.id))
+    return tuple(
+        Alarm(code=row.code, detail=row.detail, raised_at=row.raised_at, last_at=row.last_at, times=row.times)
+        for row in found
+    )
+
+
+def clear_alarm(connection: Connection, code: str, *, detail: str | None, now: datetime) -> bool:
+    """Over: with this detail, or with any. False when there was none."""
+    cleared = update(alarms).where(alarms.c.code == code, alarms.c.cleared_at.is_(None)).values(cleared_at=now)
+    if detail is not None:
+        cleared = cleared.where(alarms.c.detail == detail)
+    if not connection.execute(cleared).rowcount:
+        return False
+    note(connection, Event.ALARM_CLEARED, at=now, detail=f"{code} {detail or ''}".strip())
+    return True

@@ -1,0 +1,26 @@
+"""The audit: every step appended in the transaction that takes it."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, insert
+
+from intake.store.schema import audit
+from intake.store.states import Event
+
+
+def note(
+    connection: Connection,
+    event: Event,
+    *,
+    at: datetime,
+    arrival_id: int | None = None,
+    outbox_id: int | None = None,
+    reference: str | None = None,
+    detail: str = "",
+) -> None:
+    """Append one step. `detail` is a code: never a name, an address or content."""
+    connection.execute(
+        insert(audit).values(
+            event=event, at=at, arrival_id=arrival_id, outbox_id=outbox_id, reference=reference, detail=detail
+        )
+    )

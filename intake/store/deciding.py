@@ -1,0 +1,191 @@
+"""Decide once, whole: the decision, its referrals, its letters and its audit in one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from intake.model.decision import History, Outcome, Reason
+from intake.model.mail import Mail
+from intake.model.message import MessageKind, Withheld
+from intake.store import outbox, past
+from intake.store.audit import note
+from intake.store.rows import Arrival, ReferralVersion
+from intake.store.schema import arrivals, counters, filings, referrals, versions
+from intake.store.sealing import address_hash
+from intake.store.states import ArrivalState, Event, FilingState
+
+
+class Deciding:
+    """An open decision on one arrival. Nothing of it is there until the transaction that it lives in ends well."""
+
+    def __init__(self, connection: Connection, *, arrival: Arrival, now: datetime, secret: bytes) -> None:
+        self._connection = connection
+        self._arrival = arrival
+        self._now = now
+        self._secret = secret
+        self._drawn: set[str] = set()
+        self._is_recorded = False
+
+    def history(
+        self,
+        *,
+        fingerprint: str,
+        message_id: str | None,
+        sender: str | None,
+        refers_to: Sequence[str],
+        references: Sequence[str],
+        day_start: datetime,
+    ) -> History:
+        """What is remembered; it holds until this decision is written. `day_start` is when the local day began."""
+        asked = past.Asked(
+            arrival_id=self._arrival.id,
+            fingerprint=fingerprint,
+            message_id=message_id,
+            sender=sender,
+            refers_to=refers_to,
+            references=references,
+            day_start=day_start,
+            now=self._now,
+        )
+        return past.history(self._connection, asked, secret=self._secret)
+
+    def new_reference(self, prefix: str, year: int) -> str:
+        """The next number of this prefix and year, `HCP-2026-0001`: none is left out and none comes twice.
+
+        It has to be recorded with a version; else the decision is refused, for the number would be missing.
+        """
+        reference = f"{prefix}-{year}-{_next_number(self._connection, prefix, year):04d}"
+        self._drawn.add(reference)
+        return reference
+
+    def record(  # noqa: PLR0913 - a decision is written whole
+        self,
+        *,
+        kind: MessageKind,
+        outcome: Outcome,
+        reason: Reason,
+        withheld: Sequence[Withheld] = (),
+        fingerprint: str | None = None,
+        message_id: str | None = None,
+        sender: str | None = None,
+        referrals: Sequence[ReferralVersion] = (),
+        mails: Sequence[Mail] = (),
+    ) -> None:
+        """Write the decision. Of the sender's address only a keyed hash is kept."""
+        if self._is_recorded:
+            raise ValueError("the decision was recorded before")
+        self._connection.execute(
+            update(arrivals)
+            .where(arrivals.c.id == self._arrival.id)
+            .values(
+                state=ArrivalState.DECIDED,
+                decided_at=self._now,
+                kind=kind,
+                outcome=outcome,
+                reason=reason,
+                withheld=[each.value for each in withheld],
+                fingerprint=fingerprint or None,
+                message_id=message_id,
+                sender_hash=None if sender is None else address_hash(sender, secret=self._secret),
+                leased_by=None,
+                leased_until=None,
+            )
+        )
+        note(self._connection, Event.DECIDED, at=self._now, arrival_id=self._arrival.id, detail=f"{outcome} {reason}")
+        for version in referrals:
+            self._record_version(version)
+        for mail in mails:
+            outbox.queue(self._connection, mail, arrival_id=self._arrival.id, now=self._now, secret=self._secret)
+        if outcome is not Outcome.LEFT:
+            self._await_filing()
+        self._is_recorded = True
+
+    def _await_filing(self) -> None:
+        self._connection.execute(
+            insert(filings).values(arrival_id=self._arrival.id, state=FilingState.WAITING, due_at=self._now)
+        )
+
+    def _record_version(self, version: ReferralVersion) -> None:
+        number = self._open(version) if version.is_new else self._answer(version)
+        self._drawn.discard(version.reference)
+        self._connection.execute(
+            insert(versions).values(
+                reference=version.reference,
+                number=number,
+                arrival_id=self._arrival.id,
+                recorded_at=self._now,
+                attachment_sha256=version.attachment_sha256,
+                form=version.form,
+                form_version=version.form_version,
+                verdict=version.verdict,
+                missing=list(version.missing),
+                outcome=version.outcome,
+                urgent=version.urgent,
+                agency_domain=version.agency_domain,
+            )
+        )
+        if version.outcome is Outcome.FORWARDED:
+            self._note(Event.REFERRAL_CLOSED, version)
+
+    def _open(self, version: ReferralVersion) -> int:
+        self._connection.execute(
+            insert(referrals).values(
+                reference=version.reference,
+                opened_at=self._now,
+                changed_at=self._now,
+                closed_at=self._closed_at(version),
+                outcome=version.outcome,
+                urgent=version.urgent,
+                agency_domain=version.agency_domain,
+                versions=1,
+            )
+        )
+        self._note(Event.REFERRAL_OPENED, version)
+        return 1
+
+    def _answer(self, version: ReferralVersion) -> int:
+        number: int = self._connection.execute(
+            update(referrals)
+            .where(referrals.c.reference == version.reference)
+            .values(
+                changed_at=self._now,
+                closed_at=self._closed_at(version),
+                outcome=version.outcome,
+                urgent=version.urgent,
+                versions=referrals.c.versions + 1,
+            )
+            .returning(referrals.c.versions)
+        ).scalar_one()
+        self._note(Event.REFERRAL_ANSWERED, version)
+        return number
+
+    def _closed_at(self, version: ReferralVersion) -> datetime | None:
+        return self._now if version.outcome is Outcome.FORWARDED else None
+
+    def _note(self, event: Event, version: ReferralVersion) -> None:
+        note(
+            self._connection,
+            event,
+            at=self._now,
+            arrival_id=self._arrival.id,
+            reference=version.reference,
+            detail=version.outcome,
+        )
+
+    def check(self) -> None:
+        """Refuse to end half-way: a decision begun and not recorded, or a number drawn and not used."""
+        if not self._is_recorded:
+            raise ValueError("a decision was begun and not recorded")
+        if self._drawn:
+            raise ValueError("a reference was drawn and not recorded")
+
+
+def _next_number(connection: Connection, prefix: str, year: int) -> int:
+    """Nobody else draws meanwhile: decisions are written one at a time."""
+    row = (counters.c.prefix == prefix, counters.c.year == year)
+    if connection.execute(select(counters.c.last).where(*row)).scalar_one_or_none() is None:
+        connection.execute(insert(counters).values(prefix=prefix, year=year, last=0))
+    drawn = update(counters).where(*row).values(last=counters.c.last + 1).returning(counters.c.last)
+    number: int = connection.execute(drawn).scalar_one()
+    return number

@@ -1,0 +1,158 @@
+"""Connections: SQLite or PostgreSQL, one transaction at a time, and errors that give nothing away."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from intake.store.errors import StoreConflict, StoreFault, StoreRefused, StoreUnavailable
+
+SQLITE: Final = "sqlite"
+POSTGRESQL: Final = "postgresql"
+BUSY_SECONDS: Final = 30.0
+"""How long a writer waits for another on SQLite."""
+CONNECT_SECONDS: Final = 10
+ONE_DECISION_AT_A_TIME: Final = 0x1A7A4E
+"""Key of the advisory lock that PostgreSQL holds while a decision is written; SQLite has one writer anyway."""
+BROKEN: Final = frozenset(
+    {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN}
+)
+"""After these the connection is thrown away: what it says about its last transaction cannot be trusted."""
+PRIMARY_CODE: Final = 0xFF
+AWAY: Final = (OperationalError, InterfaceError, InternalError, PoolTimeoutError)
+
+
+class Database:
+    """One database, and transactions in it. Nothing of SQLAlchemy's errors leaves it."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = _engine(_checked(url))
+        self._for_writing = self._engine.execution_options(begin="BEGIN IMMEDIATE")
+
+    @property
+    def dialect(self) -> str:
+        return self._engine.dialect.name
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that changes nothing and sees one state of the database."""
+        with _translated(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction: all of it is committed at the end, or nothing when anything is raised."""
+        with _translated(), self._for_writing.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def deciding(self) -> Iterator[Connection]:
+        """As `writing`, and no other decision is written meanwhile: what it reads of the past holds until its end."""
+        with self.writing() as connection:
+            if self.dialect == POSTGRESQL:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_DECISION_AT_A_TIME})
+            yield connection
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _checked(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StoreRefused("not a database address") from None  # the error quotes it, with its password
+    if parsed.drivername == SQLITE:
+        return _checked_file(parsed)
+    if parsed.drivername == f"{POSTGRESQL}+psycopg":
+        return parsed
+    raise StoreRefused("the database must be sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
+
+
+def _checked_file(url: URL) -> URL:
+    """The address of a file that exists from now on, and that its owner alone may read."""
+    if not url.database or url.database == ":memory:":
+        raise StoreRefused("sqlite needs a file: sqlite:///FILE")
+    path = Path(url.database)
+    try:
+        path.touch(mode=0o600, exist_ok=True)
+    except OSError as error:
+        raise StoreRefused(f"the database file cannot be written ({type(error).__name__})") from error
+    return url
+
+
+def _engine(url: URL) -> Engine:
+    try:
+        if url.drivername == SQLITE:
+            return _sqlite_engine(url)
+        return create_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": "intake"},
+        )
+    except ModuleNotFoundError as error:
+        raise StoreRefused("the driver is not installed: install intake[postgres]") from error
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", _distrust)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    """A rollback journal, synced wherever SQLite can: WAL loses commits in 3.7.0 to 3.51.2 (sqlite.org/wal.html#walresetbug)."""
+    connection.isolation_level = None  # we say BEGIN ourselves; the driver would say it too late
+    for pragma in ("journal_mode=DELETE", "synchronous=EXTRA", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers queue at the beginning: one that had read first could not be let in any more."""
+    begin: Any = connection.get_execution_options().get("begin", "BEGIN")
+    connection.exec_driver_sql(begin)
+
+
+def _distrust(context: ExceptionContext) -> None:
+    code = getattr(context.original_exception, "sqlite_errorcode", None)
+    if code is not None and code & PRIMARY_CODE in BROKEN:
+        context.is_disconnect = True
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Our errors for theirs. Those of a driver quote rows, so they are not even kept as a cause."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise StoreConflict(_code(error)) from None
+    except AWAY as error:
+        raise StoreUnavailable(_code(error)) from None
+    except DBAPIError as error:
+        raise StoreFault(_code(error)) from None
+    except SQLAlchemyError as error:
+        raise StoreFault(_code(error)) from error
+
+
+def _code(error: SQLAlchemyError) -> str:
+    """The database's own code for it: `SQLITE_BUSY`, `40P01`; else the kind of error."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    named = getattr(original, "sqlite_errorname", None) or getattr(original, "sqlstate", None)
+    return str(named or type(original).__name__)

@@ -1,0 +1,157 @@
+"""The arithmetic and the lists: how many, in which state, since when."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, func, or_, select
+
+from intake.model.decision import Outcome
+from intake.store import alarms, runs
+from intake.store.rows import DeadLetter, DigestFacts, Figures, HandOverLine, ReferralLine
+from intake.store.schema import arrivals, digests, filings, ledger, outbox, referrals, versions
+from intake.store.states import UNDELIVERED, UNFINISHED, ArrivalState, Fate, FilingState, MailState
+
+Counted = TypeVar("Counted")
+
+
+def figures(connection: Connection, *, now: datetime) -> Figures:
+    outcomes = _count_by(connection, arrivals.c.outcome)
+    return Figures(
+        taken_at=now,
+        received=_count(connection, select(arrivals.c.id)),
+        in_progress=_count(connection, select(arrivals.c.id).where(_is_undecided())),
+        outcomes={each: outcomes.get(each, 0) for each in Outcome},
+        vanished=_count(connection, select(ledger.c.id).where(ledger.c.fate == Fate.VANISHED)),
+        waiting_to_be_filed=_count(
+            connection,
+            select(filings.c.arrival_id).where(filings.c.state.in_((FilingState.WAITING, FilingState.INTENDED))),
+        ),
+        outbox=_outbox(connection),
+        oldest_in_progress=connection.execute(
+            select(func.min(arrivals.c.received_at)).where(_is_undecided())
+        ).scalar_one(),
+        oldest_unsent=connection.execute(
+            select(func.min(outbox.c.queued_at)).where(outbox.c.state.in_(UNFINISHED))
+        ).scalar_one(),
+        open_returns=_count(connection, select(referrals.c.reference).where(*_is_open(Outcome.RETURNED))),
+        open_hand_overs=_count(connection, _open_hand_overs()),
+        last_digest=connection.execute(select(func.max(digests.c.queued_at))).scalar_one(),
+        alarms=alarms.open_alarms(connection),
+        runs=runs.runs(connection),
+    )
+
+
+def _is_undecided() -> ColumnElement[bool]:
+    return arrivals.c.state != ArrivalState.DECIDED
+
+
+def _count(connection: Connection, chosen: Select[Any]) -> int:
+    return connection.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
+
+
+def _count_by(connection: Connection, column: Column[Counted]) -> dict[Counted, int]:
+    found = connection.execute(select(column, func.count()).where(column.is_not(None)).group_by(column))
+    return dict(found.all())
+
+
+def _outbox(connection: Connection) -> dict[MailState, int]:
+    counted = _count_by(connection, outbox.c.state)
+    return {state: counted.get(state, 0) for state in MailState}
+
+
+def digest_facts(connection: Connection, *, since: datetime | None, now: datetime) -> DigestFacts:
+    """What a digest says, with the referrals forwarded after `since` (all of them without it)."""
+    return DigestFacts(
+        figures=figures(connection, now=now),
+        forwarded=_referrals(connection, *_was_forwarded(since)),
+        open_returns=_referrals(connection, *_is_open(Outcome.RETURNED)),
+        open_hand_overs=tuple(_hand_over(row) for row in connection.execute(_open_hand_overs())),
+        dead_letters=_dead_letters(connection),
+    )
+
+
+def _was_forwarded(since: datetime | None) -> Sequence[ColumnElement[bool]]:
+    forwarded = referrals.c.outcome == Outcome.FORWARDED
+    return (forwarded,) if since is None else (forwarded, referrals.c.changed_at > since)
+
+
+def _is_open(outcome: Outcome) -> Sequence[ColumnElement[bool]]:
+    return (referrals.c.outcome == outcome, referrals.c.closed_at.is_(None))
+
+
+def _referrals(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[ReferralLine, ...]:
+    found = connection.execute(
+        select(referrals, versions.c.form)
+        .join(versions, _is_newest_version())
+        .where(*conditions)
+        .order_by(referrals.c.changed_at, referrals.c.reference)
+    )
+    return tuple(
+        ReferralLine(
+            reference=row.reference,
+            since=row.changed_at,
+            opened=row.opened_at,
+            agency_domain=row.agency_domain,
+            form=row.form,
+            versions=row.versions,
+            urgent=row.urgent,
+        )
+        for row in found
+    )
+
+
+def _is_newest_version() -> ColumnElement[bool]:
+    return and_(versions.c.reference == referrals.c.reference, versions.c.number == referrals.c.versions)
+
+
+def _open_hand_overs() -> Select[Any]:
+    """One line for each referral that was handed over and is open, and for each arrival in which none was found."""
+    is_open_referral = and_(*_is_open(Outcome.HANDED_OVER))
+    is_bare = and_(arrivals.c.outcome == Outcome.HANDED_OVER, arrivals.c.settled_at.is_(None), versions.c.id.is_(None))
+    return (
+        select(
+            arrivals.c.id,
+            arrivals.c.decided_at,
+            arrivals.c.received_at,
+            arrivals.c.reason,
+            referrals.c.reference,
+            referrals.c.agency_domain,
+            referrals.c.urgent,
+        )
+        .select_from(arrivals)
+        .join(versions, versions.c.arrival_id == arrivals.c.id, isouter=True)
+        .join(referrals, _is_newest_version(), isouter=True)
+        .where(or_(is_open_referral, is_bare))
+        .order_by(arrivals.c.decided_at, arrivals.c.id)
+    )
+
+
+def _hand_over(row: Row[Any]) -> HandOverLine:
+    return HandOverLine(
+        arrival_id=row.id,
+        reference=row.reference,
+        since=row.decided_at,
+        received=row.received_at,
+        reason=row.reason,
+        agency_domain=row.agency_domain,
+        urgent=bool(row.urgent),
+    )
+
+
+def _dead_letters(connection: Connection) -> tuple[DeadLetter, ...]:
+    found = connection.execute(
+        select(outbox).where(outbox.c.state.in_(UNDELIVERED)).order_by(outbox.c.finished_at, outbox.c.id)
+    )
+    return tuple(
+        DeadLetter(
+            kind=row.kind,
+            reference=row.reference,
+            message_id=row.message_id,
+            since=row.finished_at,
+            state=row.state,
+            code=row.code,
+            phase=row.phase,
+        )
+        for row in found
+    )

@@ -1,0 +1,85 @@
+"""Move last: which messages can go to the folder of their outcome, and where they went."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, exists, select, update
+
+from intake.model.mailbox import Place
+from intake.store.audit import note
+from intake.store.rows import Filing
+from intake.store.schema import arrivals, filings, ledger, outbox
+from intake.store.states import UNFINISHED, Event, FilingState
+
+OPEN = (FilingState.WAITING, FilingState.INTENDED)
+
+
+def claim(connection: Connection, *, limit: int, now: datetime) -> Sequence[Filing]:
+    """Oldest first. Moving twice does no harm: the second finds nothing to move, so no lease is needed."""
+    has_unfinished_letters = exists().where(outbox.c.arrival_id == filings.c.arrival_id, outbox.c.state.in_(UNFINISHED))
+    found = connection.execute(
+        select(
+            filings.c.arrival_id,
+            filings.c.state,
+            arrivals.c.outcome,
+            arrivals.c.message_id,
+            ledger.c.mailbox,
+            ledger.c.folder,
+            ledger.c.uidvalidity,
+            ledger.c.uid,
+        )
+        .join_from(filings, arrivals)
+        .join(ledger)
+        .where(filings.c.state.in_(OPEN), filings.c.due_at <= now, ~has_unfinished_letters)
+        .order_by(filings.c.arrival_id)
+        .limit(limit)
+    )
+    return tuple(
+        Filing(
+            arrival_id=row.arrival_id,
+            place=Place(mailbox=row.mailbox, folder=row.folder, uidvalidity=row.uidvalidity),
+            uid=row.uid,
+            outcome=row.outcome,
+            intended=row.state is FilingState.INTENDED,
+            message_id=row.message_id,
+        )
+        for row in found
+    )
+
+
+def intend(connection: Connection, filing: Filing, *, folder: str, now: datetime) -> None:
+    _change(connection, filing, {"state": FilingState.INTENDED, "folder": folder})
+    note(connection, Event.MOVE_INTENDED, at=now, arrival_id=filing.arrival_id, detail=filing.outcome)
+
+
+def mark_filed(
+    connection: Connection,
+    filing: Filing,
+    *,
+    folder: str,
+    uidvalidity: int | None,
+    uid: int | None,
+    now: datetime,
+) -> None:
+    where = {"folder": folder, "uidvalidity": uidvalidity, "uid": uid}
+    if _change(connection, filing, {"state": FilingState.FILED, "finished_at": now, "reason": None} | where):
+        note(connection, Event.FILED, at=now, arrival_id=filing.arrival_id, detail=filing.outcome)
+
+
+def mark_gone(connection: Connection, filing: Filing, *, now: datetime) -> None:
+    if _change(connection, filing, {"state": FilingState.GONE, "finished_at": now}):
+        note(connection, Event.GONE, at=now, arrival_id=filing.arrival_id)
+
+
+def postpone(connection: Connection, filing: Filing, *, reason: str, retry_at: datetime) -> None:
+    """The reason stands in the row; a folder that stays away would fill the audit."""
+    _change(connection, filing, {"reason": reason, "due_at": retry_at})
+
+
+def _change(connection: Connection, filing: Filing, values: dict[str, Any]) -> bool:
+    """False when it was finished meanwhile: what is filed stays filed."""
+    changed = connection.execute(
+        update(filings).where(filings.c.arrival_id == filing.arrival_id, filings.c.state.in_(OPEN)).values(**values)
+    )
+    return bool(changed.rowcount)

@@ -1,0 +1,81 @@
+"""Keep, then think: what was seen on the server, and the bytes of it, in one transaction."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from intake.model.mailbox import Fetched, Place
+from intake.store.schema import arrivals, audit, ledger, originals
+from intake.store.states import ArrivalState, Event, Fate
+
+EVENTS = {Fate.KEPT: Event.KEPT, Fate.TOO_LARGE: Event.TOO_LARGE, Fate.VANISHED: Event.VANISHED}
+
+
+def known_uids(connection: Connection, place: Place) -> frozenset[int]:
+    """Every UID of this place that was ever seen."""
+    return frozenset(connection.execute(select(ledger.c.uid).where(*_in(place))).scalars())
+
+
+def keep(connection: Connection, place: Place, messages: Sequence[Fetched], *, now: datetime) -> int:
+    """Write down what was fetched; what is known already stays as it is. The number of new arrivals."""
+    known = known_uids(connection, place)
+    new = {each.uid: each for each in messages if each.uid not in known}
+    return sum(_keep(connection, place, each, now) for each in new.values())
+
+
+def _in(place: Place) -> Iterator[Any]:
+    yield ledger.c.mailbox == place.mailbox
+    yield ledger.c.folder == place.folder
+    yield ledger.c.uidvalidity == place.uidvalidity
+
+
+def fate(message: Fetched) -> Fate:
+    """Without content it is too large, or not there any more where the server states no size."""
+    if message.content is not None:
+        return Fate.KEPT
+    return Fate.TOO_LARGE if message.size else Fate.VANISHED
+
+
+def _keep(connection: Connection, place: Place, message: Fetched, now: datetime) -> bool:
+    """True when it became an arrival."""
+    became = fate(message)
+    ledger_id = connection.execute(
+        insert(ledger)
+        .values(
+            mailbox=place.mailbox,
+            folder=place.folder,
+            uidvalidity=place.uidvalidity,
+            uid=message.uid,
+            fate=became,
+            seen_at=now,
+        )
+        .returning(ledger.c.id)
+    ).scalar_one()
+    arrival_id = None if became is Fate.VANISHED else _arrive(connection, ledger_id, message, now)
+    connection.execute(insert(audit).values(at=now, event=EVENTS[became], arrival_id=arrival_id, detail=""))
+    return arrival_id is not None
+
+
+def _arrive(connection: Connection, ledger_id: int, message: Fetched, now: datetime) -> int:
+    content = message.content
+    arrival_id: int = connection.execute(
+        insert(arrivals)
+        .values(
+            ledger_id=ledger_id,
+            received_at=message.received,
+            kept_at=now,
+            due_at=now,
+            size_bytes=message.size if content is None else len(content),
+            sha256=None if content is None else hashlib.sha256(content).hexdigest(),
+            state=ArrivalState.TOO_LARGE if content is None else ArrivalState.WAITING,
+            attempts=0,
+            lease_token=0,
+        )
+        .returning(arrivals.c.id)
+    ).scalar_one()
+    if content is not None:
+        connection.execute(insert(originals).values(arrival_id=arrival_id, content=content))
+    return arrival_id

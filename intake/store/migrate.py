@@ -1,0 +1,47 @@
+"""Bring the schema up to this program, in one transaction. Alembic is loaded only here: it is slow to load."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from intake.store.engine import ONE_DECISION_AT_A_TIME, POSTGRESQL, SQLITE, Database
+from intake.store.errors import StoreRefused
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def migrate(database: Database) -> None:
+    """Raises StoreRefused when the database is damaged, or of a newer program."""
+    with database.writing() as connection:
+        if database.dialect == POSTGRESQL:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_DECISION_AT_A_TIME})
+        if database.dialect == SQLITE:
+            _refuse_damaged(connection)
+        config = configuration(connection)
+        _refuse_newer(connection, config)
+        command.upgrade(config, "head")
+
+
+def configuration(connection: Connection) -> Config:
+    """Alembic's, for this connection."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _refuse_damaged(connection: Connection) -> None:
+    found = connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
+    if found != "ok":
+        raise StoreRefused("the database file is damaged: keep it, and restore a backup")
+
+
+def _refuse_newer(connection: Connection, config: Config) -> None:
+    known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
+    for revision in MigrationContext.configure(connection).get_current_heads():
+        if revision not in known:
+            raise StoreRefused(f"the database is at version {revision}, which this program does not know: upgrade it")

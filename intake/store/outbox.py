@@ -1,0 +1,207 @@
+"""The outbox: finished letters, sent by one worker at a time, with three honest results."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+
+from intake.model.mail import Mail
+from intake.store.audit import note
+from intake.store.errors import LeaseLost
+from intake.store.rows import OutboxItem
+from intake.store.schema import outbox
+from intake.store.sealing import address_hash
+from intake.store.states import UNFINISHED, Event, MailState
+
+
+def queue(connection: Connection, mail: Mail, *, arrival_id: int | None, now: datetime, secret: bytes) -> int:
+    """Put a finished letter into the outbox, due at once. Its key and its Message-ID are unique."""
+    outbox_id: int = connection.execute(
+        insert(outbox)
+        .values(
+            key=mail.key,
+            message_id=mail.message_id,
+            arrival_id=arrival_id,
+            kind=mail.kind,
+            reference=mail.reference,
+            addressee_hash=address_hash(mail.recipients[0], secret=secret),
+            envelope=_envelope(mail),
+            content=mail.content,
+            state=MailState.WAITING,
+            attempts=0,
+            queued_at=now,
+            due_at=now,
+            lease_token=0,
+        )
+        .returning(outbox.c.id)
+    ).scalar_one()
+    note(
+        connection,
+        Event.QUEUED,
+        at=now,
+        arrival_id=arrival_id,
+        outbox_id=outbox_id,
+        reference=mail.reference,
+        detail=mail.kind,
+    )
+    return outbox_id
+
+
+def _envelope(mail: Mail) -> bytes:
+    envelope = {"from": mail.envelope_from, "to": mail.recipients, "ledger_copy": mail.ledger_copy}
+    return json.dumps(envelope).encode()
+
+
+def claim(connection: Connection, *, worker: str, now: datetime, lease_seconds: float) -> OutboxItem | None:
+    """The oldest letter that is due and free. One whose worker stopped while sending counts as unknown."""
+    chosen = (
+        select(outbox.c.id, outbox.c.arrival_id, outbox.c.reference, outbox.c.state)
+        .where(_is_claimable(now))
+        .order_by(outbox.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    found = connection.execute(chosen).one_or_none()
+    if found is None:
+        return None
+    was_interrupted = found.state is MailState.SENDING
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.id == found.id)
+        .values(
+            state=MailState.UNKNOWN if was_interrupted else found.state,
+            attempts=outbox.c.attempts + 1,
+            lease_token=outbox.c.lease_token + 1,
+            leased_by=worker,
+            leased_until=now + timedelta(seconds=lease_seconds),
+        )
+    )
+    if was_interrupted:
+        note(
+            connection,
+            Event.INTERRUPTED,
+            at=now,
+            arrival_id=found.arrival_id,
+            outbox_id=found.id,
+            reference=found.reference,
+        )
+    return _read(connection, found.id, claimed=now)
+
+
+def _is_claimable(now: datetime) -> ColumnElement[bool]:
+    is_free = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now)
+    is_due = and_(outbox.c.state.in_((MailState.WAITING, MailState.UNKNOWN)), outbox.c.due_at <= now)
+    return and_(is_free, or_(is_due, outbox.c.state == MailState.SENDING))
+
+
+def _read(connection: Connection, outbox_id: int, *, claimed: datetime) -> OutboxItem:
+    row = connection.execute(select(outbox).where(outbox.c.id == outbox_id)).one()
+    return OutboxItem(
+        id=row.id,
+        mail=_mail(row),
+        arrival_id=row.arrival_id,
+        queued=row.queued_at,
+        attempts=row.attempts,
+        must_look_first=row.state is MailState.UNKNOWN,
+        token=row.lease_token,
+        claimed=claimed,
+        leased_until=row.leased_until,
+    )
+
+
+def _mail(row: Any) -> Mail:
+    envelope = json.loads(row.envelope)
+    return Mail(
+        key=row.key,
+        kind=row.kind,
+        message_id=row.message_id,
+        envelope_from=envelope["from"],
+        recipients=tuple(envelope["to"]),
+        ledger_copy=envelope["ledger_copy"],
+        content=row.content,
+        reference=row.reference,
+    )
+
+
+def still_holds(connection: Connection, item: OutboxItem, *, now: datetime) -> bool:
+    """Whether the letter is ours and at least half of the lease is left, so that a slow answer to DATA fits into it."""
+    half = (item.leased_until - item.claimed) / 2
+    if not item.claimed <= now <= item.leased_until - half:
+        return False
+    return connection.execute(select(outbox.c.id).where(*_ours(item))).scalar_one_or_none() is not None
+
+
+def mark_sending(connection: Connection, item: OutboxItem, *, now: datetime) -> None:
+    """Committed before the server is spoken to: whatever stops us from here on leaves an unknown outcome."""
+    _change(connection, item, {"state": MailState.SENDING})
+    _note(connection, item, Event.SENT_AGAIN if item.must_look_first else Event.SENDING, now, str(item.attempts))
+
+
+def mark_sent(
+    connection: Connection, item: OutboxItem, *, now: datetime, code: int | None, found_by_look: bool
+) -> None:
+    _change(connection, item, _finished(MailState.SENT, now) | {"code": code, "phase": None})
+    _note(connection, item, Event.FOUND if found_by_look else Event.SENT, now, _said(code))
+
+
+def mark_not_sent(
+    connection: Connection, item: OutboxItem, *, now: datetime, code: int | None, phase: str, retry_at: datetime
+) -> None:
+    """Surely not accepted: due again at `retry_at`."""
+    _change(connection, item, _released(MailState.WAITING, retry_at) | {"code": code, "phase": phase})
+    _note(connection, item, Event.NOT_SENT, now, _said(code, phase))
+
+
+def mark_unknown(
+    connection: Connection, item: OutboxItem, *, now: datetime, retry_at: datetime, code: int | None, phase: str
+) -> None:
+    """May have been accepted: due for a look at `retry_at`."""
+    _change(connection, item, _released(MailState.UNKNOWN, retry_at) | {"code": code, "phase": phase})
+    _note(connection, item, Event.UNKNOWN, now, _said(code, phase))
+
+
+def mark_undelivered(
+    connection: Connection, item: OutboxItem, state: MailState, *, now: datetime, code: int | None, phase: str
+) -> None:
+    """A dead letter: REFUSED by the server for good, or DEAD after too many tries."""
+    _change(connection, item, _finished(state, now) | {"code": code, "phase": phase})
+    _note(connection, item, Event(state.value), now, _said(code, phase))
+
+
+def _ours(item: OutboxItem) -> Iterator[ColumnElement[bool]]:
+    yield outbox.c.id == item.id
+    yield outbox.c.lease_token == item.token
+    yield outbox.c.state.in_(UNFINISHED)
+
+
+def _change(connection: Connection, item: OutboxItem, values: dict[str, Any]) -> None:
+    """Raises LeaseLost when somebody else took it, or it is finished."""
+    changed = connection.execute(update(outbox).where(*_ours(item)).values(**values))
+    if not changed.rowcount:
+        raise LeaseLost
+
+
+def _released(state: MailState, due_at: datetime) -> dict[str, Any]:
+    return {"state": state, "due_at": due_at, "leased_by": None, "leased_until": None}
+
+
+def _finished(state: MailState, now: datetime) -> dict[str, Any]:
+    return {"state": state, "finished_at": now, "leased_by": None, "leased_until": None}
+
+
+def _said(code: int | None, phase: str = "") -> str:
+    return " ".join(str(each) for each in (phase, code) if each)
+
+
+def _note(connection: Connection, item: OutboxItem, event: Event, now: datetime, detail: str) -> None:
+    note(
+        connection,
+        event,
+        at=now,
+        arrival_id=item.arrival_id,
+        outbox_id=item.id,
+        reference=item.mail.reference,
+        detail=detail,
+    )

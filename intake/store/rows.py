@@ -1,0 +1,212 @@
+"""What the store gives and takes: rows as frozen data. Instants are aware and in UTC."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from intake.model.assessment import Verdict
+from intake.model.decision import Outcome, Reason
+from intake.model.mail import Mail, NoticeKind
+from intake.model.mailbox import Place
+from intake.store.states import UNDELIVERED, UNFINISHED, Event, MailState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A message that was claimed, to be decided on by the holder of its lease."""
+
+    id: int
+    place: Place
+    uid: int
+    received: datetime
+    """When our own server took it."""
+    kept: datetime
+    size: int
+    """Bytes."""
+    sha256: str | None
+    content: bytes | None = field(repr=False)
+    """None when it was too large to be fetched."""
+    attempts: int
+    """This one included: counted before the work begins."""
+    token: int
+    """Fencing token: the lease is ours while the row has the same."""
+    leased_until: datetime
+
+    @property
+    def is_too_large(self) -> bool:
+        return self.content is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralVersion:
+    """One form as it was decided on."""
+
+    reference: str
+    is_new: bool
+    """False for a further version of a referral that is open."""
+    attachment_sha256: str | None
+    form: str | None
+    form_version: str | None
+    verdict: Verdict | None
+    missing: tuple[str, ...] = ()
+    """Ids of fields."""
+    outcome: Outcome
+    urgent: bool = False
+    agency_domain: str | None = None
+    """Of the agency that referred."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxItem:
+    """A letter that was claimed, to be sent by the holder of its lease."""
+
+    id: int
+    mail: Mail
+    arrival_id: int | None
+    queued: datetime
+    attempts: int
+    """This one included."""
+    must_look_first: bool
+    """An earlier attempt may have been accepted: look for our copy before sending again."""
+    token: int
+    claimed: datetime
+    leased_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """A decided message whose letters are finished: it can be moved to the folder of its outcome."""
+
+    arrival_id: int
+    place: Place
+    uid: int
+    outcome: Outcome
+    intended: bool
+    """A move was about to be made before: it may have happened."""
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """How a job fares."""
+
+    job: str
+    last_at: datetime
+    last_ok_at: datetime | None
+    failures: int
+    """In a row, since it last went well."""
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    code: str
+    detail: str
+    raised_at: datetime
+    last_at: datetime
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The arithmetic of one moment. Every arrival is in exactly one of `outcomes` or in progress."""
+
+    taken_at: datetime
+    received: int
+    in_progress: int
+    outcomes: Mapping[Outcome, int]
+    """Every outcome has its count, 0 included; so has every state below."""
+    vanished: int
+    """Seen on the server and taken away by somebody before they could be kept; not among the received."""
+    waiting_to_be_filed: int
+    outbox: Mapping[MailState, int]
+    oldest_in_progress: datetime | None
+    """When our server took it."""
+    oldest_unsent: datetime | None
+    """When the oldest unfinished letter was written."""
+    open_returns: int
+    open_hand_overs: int
+    last_digest: datetime | None
+    alarms: tuple[Alarm, ...]
+    runs: tuple[Run, ...]
+
+    @property
+    def balances(self) -> bool:
+        return self.received == sum(self.outcomes.values()) + self.in_progress
+
+    @property
+    def unsent(self) -> int:
+        return sum(self.outbox[state] for state in UNFINISHED)
+
+    @property
+    def undelivered(self) -> int:
+        """Dead letters."""
+        return sum(self.outbox[state] for state in UNDELIVERED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralLine:
+    """One referral in a digest."""
+
+    reference: str
+    since: datetime
+    """When it came into this state: forwarded, last returned, or handed over."""
+    opened: datetime
+    agency_domain: str | None
+    form: str | None
+    versions: int
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverLine:
+    """One hand-over that nobody has settled."""
+
+    arrival_id: int
+    reference: str | None
+    """None when no form was found in it."""
+    since: datetime
+    received: datetime
+    reason: Reason
+    agency_domain: str | None
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """A letter that could not be delivered."""
+
+    kind: NoticeKind
+    reference: str | None
+    message_id: str
+    since: datetime
+    state: MailState
+    code: int | None
+    phase: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestFacts:
+    """All that a digest says. Lists are oldest first."""
+
+    figures: Figures
+    forwarded: tuple[ReferralLine, ...]
+    open_returns: tuple[ReferralLine, ...]
+    open_hand_overs: tuple[HandOverLine, ...]
+    dead_letters: tuple[DeadLetter, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a trace."""
+
+    at: datetime
+    event: Event
+    arrival_id: int | None
+    reference: str | None
+    message_id: str | None
+    """Of the letter, when the step is one of a letter's; else of the message that arrived."""
+    kind: NoticeKind | None
+    """Of the letter."""
+    detail: str
+    """A code."""

@@ -1,0 +1,207 @@
+"""The store: every question and every change by its name, one transaction each."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Self
+
+from intake.model.mail import Mail
+from intake.model.mailbox import Fetched, Place
+from intake.store import alarms, arrivals, digests, figures, filing, ledger, outbox, runs, settling, trace
+from intake.store.deciding import Deciding
+from intake.store.engine import Database
+from intake.store.rows import Alarm, Arrival, DigestFacts, Figures, Filing, OutboxItem, Run, Step
+from intake.store.states import MailState
+
+
+class Store:
+    """Raises StoreUnavailable from any method when the database is away: what was in hand may be done or not.
+
+    Instants given and taken are aware. Threads may share a store.
+    """
+
+    def __init__(self, database: Database, *, secret: bytes) -> None:
+        self._database = database
+        self._secret = secret
+
+    @classmethod
+    def open(cls, url: str, *, secret: bytes = b"") -> Self:
+        """The store at `sqlite:///FILE` or `postgresql+psycopg://USER@HOST/NAME`. Raises StoreRefused.
+
+        `secret` keys the hashes under which senders are counted.
+        """
+        return cls(Database(url), secret=secret)
+
+    def migrate(self) -> None:
+        """Bring the schema up to this program, whole or not at all. Raises StoreRefused for one that is newer."""
+        from intake.store.migrate import migrate
+
+        migrate(self._database)
+
+    def close(self) -> None:
+        self._database.close()
+
+    # -- what was seen and kept
+
+    def known_uids(self, place: Place) -> frozenset[int]:
+        """Every UID of this place that was ever seen."""
+        with self._database.reading() as connection:
+            return ledger.known_uids(connection, place)
+
+    def keep(self, place: Place, messages: Sequence[Fetched], *, now: datetime) -> int:
+        """Write down what was fetched, all or nothing; what is known stays as it is. The number of new arrivals."""
+        with self._database.writing() as connection:
+            return ledger.keep(connection, place, messages, now=now)
+
+    # -- deciding
+
+    def claim_arrival(self, *, worker: str, now: datetime, lease_seconds: float) -> Arrival | None:
+        """The oldest arrival that is undecided, due and free; its attempt is counted before any work."""
+        with self._database.writing() as connection:
+            return arrivals.claim(connection, worker=worker, now=now, lease_seconds=lease_seconds)
+
+    def release_failed(self, arrival: Arrival, *, error: str, now: datetime, retry_at: datetime) -> int:
+        """Let it go until `retry_at`; the attempts so far. `error` is the name of a class. Raises LeaseLost."""
+        with self._database.writing() as connection:
+            return arrivals.release_failed(connection, arrival, error=error, now=now, retry_at=retry_at)
+
+    @contextmanager
+    def deciding(self, arrival: Arrival, *, now: datetime) -> Iterator[Deciding]:
+        """One transaction for one decision: committed at the end, or nothing of it. Raises LeaseLost."""
+        with self._database.deciding() as connection:
+            arrivals.hold(connection, arrival)
+            deciding = Deciding(connection, arrival=arrival, now=now, secret=self._secret)
+            yield deciding
+            deciding.check()
+
+    # -- sending
+
+    def claim_mail(self, *, worker: str, now: datetime, lease_seconds: float) -> OutboxItem | None:
+        """The oldest letter that is due and free. `must_look_first` says that it may have been accepted before."""
+        with self._database.writing() as connection:
+            return outbox.claim(connection, worker=worker, now=now, lease_seconds=lease_seconds)
+
+    def still_holds(self, item: OutboxItem, *, now: datetime) -> bool:
+        """Whether it is still ours, with at least half of the lease left. Ask just before DATA."""
+        with self._database.reading() as connection:
+            return outbox.still_holds(connection, item, now=now)
+
+    def mark_sending(self, item: OutboxItem, *, now: datetime) -> None:
+        """Before the server is spoken to: from here on a stop leaves an unknown outcome. Raises LeaseLost."""
+        with self._database.writing() as connection:
+            outbox.mark_sending(connection, item, now=now)
+
+    def mark_sent(self, item: OutboxItem, *, now: datetime, code: int | None, found_by_look: bool = False) -> None:
+        """Accepted, by the server's word or because our copy was found. Raises LeaseLost."""
+        with self._database.writing() as connection:
+            outbox.mark_sent(connection, item, now=now, code=code, found_by_look=found_by_look)
+
+    def mark_not_sent(
+        self, item: OutboxItem, *, now: datetime, code: int | None, phase: str, retry_at: datetime
+    ) -> None:
+        """Surely not accepted: due again at `retry_at`. Raises LeaseLost."""
+        with self._database.writing() as connection:
+            outbox.mark_not_sent(connection, item, now=now, code=code, phase=phase, retry_at=retry_at)
+
+    def mark_unknown(
+        self, item: OutboxItem, *, now: datetime, retry_at: datetime, code: int | None = None, phase: str = ""
+    ) -> None:
+        """May have been accepted: due for a look at `retry_at`, when our copy must have arrived. Raises LeaseLost."""
+        with self._database.writing() as connection:
+            outbox.mark_unknown(connection, item, now=now, retry_at=retry_at, code=code, phase=phase)
+
+    def mark_refused(self, item: OutboxItem, *, now: datetime, code: int | None, phase: str) -> None:
+        """The server will not have it, now or later: a dead letter. Raises LeaseLost."""
+        with self._database.writing() as connection:
+            outbox.mark_undelivered(connection, item, MailState.REFUSED, now=now, code=code, phase=phase)
+
+    def mark_dead(self, item: OutboxItem, *, now: datetime, code: int | None, phase: str) -> None:
+        """Given up: a dead letter. Raises LeaseLost."""
+        with self._database.writing() as connection:
+            outbox.mark_undelivered(connection, item, MailState.DEAD, now=now, code=code, phase=phase)
+
+    # -- filing
+
+    def claim_filing(self, *, limit: int, now: datetime) -> Sequence[Filing]:
+        """Decided messages whose letters are finished and that lie where they came in, oldest first."""
+        with self._database.reading() as connection:
+            return filing.claim(connection, limit=limit, now=now)
+
+    def intend_move(self, item: Filing, *, folder: str, now: datetime) -> None:
+        """Before the move: from here on it may have happened."""
+        with self._database.writing() as connection:
+            filing.intend(connection, item, folder=folder, now=now)
+
+    def mark_filed(self, item: Filing, *, folder: str, uidvalidity: int | None, uid: int | None, now: datetime) -> None:
+        """It lies in `folder` now; without a UID where the server did not say."""
+        with self._database.writing() as connection:
+            filing.mark_filed(connection, item, folder=folder, uidvalidity=uidvalidity, uid=uid, now=now)
+
+    def mark_gone(self, item: Filing, *, now: datetime) -> None:
+        """Somebody else moved or removed it: nothing is left to do."""
+        with self._database.writing() as connection:
+            filing.mark_gone(connection, item, now=now)
+
+    def postpone_filing(self, item: Filing, *, reason: str, retry_at: datetime) -> None:
+        """Could not be moved, for a reason in a code: due again at `retry_at`."""
+        with self._database.writing() as connection:
+            filing.postpone(connection, item, reason=reason, retry_at=retry_at)
+
+    # -- looking, and the day's digest
+
+    def figures(self, *, now: datetime) -> Figures:
+        """The arithmetic, of one moment."""
+        with self._database.reading() as connection:
+            return figures.figures(connection, now=now)
+
+    def digest_facts(self, *, since: datetime | None, now: datetime) -> DigestFacts:
+        """What a digest says, of one moment; with the referrals forwarded after `since`, all of them without it."""
+        with self._database.reading() as connection:
+            return figures.digest_facts(connection, since=since, now=now)
+
+    def last_digest(self) -> datetime | None:
+        """When a digest was queued last."""
+        with self._database.reading() as connection:
+            return digests.last_digest(connection)
+
+    def record_digest(self, day: date, mails: Sequence[Mail], *, now: datetime) -> int:
+        """Queue each reader's digest of a local day; who has it already gets no other. The number queued."""
+        with self._database.writing() as connection:
+            return digests.record(connection, day, mails, now=now, secret=self._secret)
+
+    def trace(self, query: str) -> Sequence[Step]:
+        """Every step, oldest first, of what goes by this reference, Message-ID, sender's address, or hash."""
+        with self._database.reading() as connection:
+            return trace.trace(connection, query, secret=self._secret)
+
+    def settle(self, name: str, *, now: datetime) -> bool:
+        """A person says that an open referral (its reference), or a hand-over without one (its arrival's number), is done."""
+        with self._database.writing() as connection:
+            return settling.settle(connection, name, now=now)
+
+    # -- how the machine fares
+
+    def raise_alarm(self, code: str, *, now: datetime, detail: str = "") -> bool:
+        """True when it is new, and somebody has to be told; while it lasts it is only counted."""
+        with self._database.writing() as connection:
+            return alarms.raise_alarm(connection, code, detail=detail, now=now)
+
+    def open_alarms(self) -> Sequence[Alarm]:
+        """Oldest first."""
+        with self._database.reading() as connection:
+            return alarms.open_alarms(connection)
+
+    def clear_alarm(self, code: str, *, now: datetime, detail: str | None = None) -> bool:
+        """Over: with this detail, or with any. False when there was none."""
+        with self._database.writing() as connection:
+            return alarms.clear_alarm(connection, code, detail=detail, now=now)
+
+    def heartbeat(self, job: str, *, now: datetime, ok: bool, detail: str = "") -> None:
+        """Note that a job ended; `detail` is a code."""
+        with self._database.writing() as connection:
+            runs.heartbeat(connection, job, now=now, ok=ok, detail=detail)
+
+    def runs(self) -> Sequence[Run]:
+        """How each job fares, by name."""
+        with self._database.reading() as connection:
+            return runs.runs(connection)
