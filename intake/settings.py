@@ -100,6 +100,15 @@ def load_settings() -> Settings:
     return settings_from(dict(os.environ))  # noqa: TID251 - the one place
 
 
+def load_folders() -> tuple[Path, Path]:
+    """The folders of the configuration and of the letters alone: enough for what needs no server and no secret."""
+    environment = dict(os.environ)  # noqa: TID251 - the one place
+    defaults = {each.name: each.default or "" for each in VARIABLES}
+    found = (environment.get(name) or defaults[name] for name in ("INTAKE_CONFIG", "INTAKE_TEMPLATES"))
+    config, templates = (Path(each) for each in found)
+    return config, templates
+
+
 def settings_from(environment: Mapping[str, str]) -> Settings:
     """Settings from a mapping of variables. Raises SettingsFaults with every fault at once."""
     reading = _Reading(environment)

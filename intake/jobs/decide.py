@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from intake.handbook import Handbook
@@ -18,6 +19,9 @@ from intake.store import Arrival, Deciding, LeaseLost, ReferralVersion, Store
 FAILED_RETRY = timedelta(minutes=1)
 CONVERTIBLE = frozenset({FileType.DOC, FileType.RTF, FileType.ODT, FileType.ODS})
 
+Examine: TypeAlias = Callable[[bytes, date, Mapping[str, bytes]], Examined]
+Convert: TypeAlias = Callable[[bytes, FileType], bytes]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
@@ -26,9 +30,9 @@ class Desk:
     store: Store
     handbook: Handbook
     templates: Templates
-    examine: Callable[[bytes, date, Mapping[str, bytes]], Examined]
+    examine: Examine
     """In a limited child process: content, today, converted papers."""
-    convert: Callable[[bytes, FileType], bytes]
+    convert: Convert
     """An older office format to Word or Excel; raises UnreadableDocument."""
     secret: bytes = field(repr=False)
     worker: str
@@ -71,9 +75,7 @@ def examined_arrival(desk: Desk, arrival: Arrival) -> Examined:
     if arrival.content is None or has_failed_too_often(desk, arrival):
         return Examined(message=unread(arrival))
     today = desk.now().astimezone(desk.zone).date()
-    examined = desk.examine(arrival.content, today, {})
-    converted = dict(conversions(desk, examined))
-    return desk.examine(arrival.content, today, converted) if converted else examined
+    return examined_message(desk.examine, desk.convert, arrival.content, today)
 
 
 def has_failed_too_often(desk: Desk, arrival: Arrival) -> bool:
@@ -81,11 +83,18 @@ def has_failed_too_often(desk: Desk, arrival: Arrival) -> bool:
     return arrival.attempts > desk.handbook.limits.attempts
 
 
-def conversions(desk: Desk, examined: Examined) -> Iterator[tuple[str, bytes]]:
+def examined_message(examine: Examine, convert: Convert, content: bytes, today: date) -> Examined:
+    """The message read; read again with what could be converted when papers came in older formats."""
+    examined = examine(content, today, {})
+    converted = dict(conversions(convert, examined))
+    return examine(content, today, converted) if converted else examined
+
+
+def conversions(convert: Convert, examined: Examined) -> Iterator[tuple[str, bytes]]:
     for file in examined.files:
         if file.trouble is Trouble.OLD_FORMAT and file.attachment.type in CONVERTIBLE:
             try:
-                yield file.attachment.sha256, desk.convert(file.attachment.content, file.attachment.type)
+                yield file.attachment.sha256, convert(file.attachment.content, file.attachment.type)
             except UnreadableDocument:
                 continue
 

@@ -26,12 +26,16 @@ class Post:
     limits: Limits
     worker: str
     now: Callable[[], datetime]
+    is_stopping: Callable[[], bool] = lambda: False
 
 
 def deliver(post: Post) -> int:
     """Send every mail that is due, one at a time; answer how many were accepted. Raises TransportRefused."""
     sent = 0
-    while item := post.store.claim_mail(worker=post.worker, now=post.now(), lease_seconds=post.limits.lease_seconds):
+    while not post.is_stopping():
+        item = post.store.claim_mail(worker=post.worker, now=post.now(), lease_seconds=post.limits.lease_seconds)
+        if item is None:
+            break
         sent += deliver_one(post, item)
     return sent
 

@@ -1,0 +1,318 @@
+"""The composition root: settings and handbook -> everything that works together. The only reader of the clock."""
+
+import contextlib
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from intake import handbook, pipeline
+from intake.conversion import convert, find_soffice
+from intake.handbook import Handbook
+from intake.jobs.collect import collect
+from intake.jobs.decide import Desk, decide_all, examined_message, form_of
+from intake.jobs.deliver import Post, deliver
+from intake.jobs.digest import digest
+from intake.jobs.file import file
+from intake.mailbox import Mailbox
+from intake.mailbox.folder import DirectoryMailbox
+from intake.mailbox.imap import ImapAccount, ImapMailbox
+from intake.model.decision import Decision, Examined, ExaminedFile, History
+from intake.model.document import FileType, Trouble, UnreadableDocument
+from intake.model.mail import Notice
+from intake.notices import Templates, write
+from intake.sandbox import ChildLimits, Sandbox
+from intake.settings import Account, Security, Settings, load_folders
+from intake.store import Store
+from intake.transport import Transport
+from intake.transport.folder import DirectoryTransport
+from intake.transport.smtp import SmtpAccount, SmtpTransport
+
+CONVERSION_SECONDS = 60
+
+
+class Job(StrEnum):
+    """The steps of a cycle, in the order in which they run."""
+
+    COLLECT = "collect"
+    DECIDE = "decide"
+    DELIVER = "deliver"
+    FILE = "file"
+    DIGEST = "digest"
+
+
+def now() -> datetime:
+    """This instant, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251 - the one place
+
+
+def local_today(office_zone: str) -> date:
+    return now().astimezone(ZoneInfo(office_zone)).date()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """All parts, put together once. Every job may be run at any time and in any order."""
+
+    handbook: Handbook
+    store: Store
+    mailbox: Mailbox
+    transport: Transport
+    desk: Desk
+    post: Post
+    stop: threading.Event
+    heartbeat: Path | None
+
+    def run(self, job: Job) -> int:
+        """Run one job; answer how many it moved on.
+
+        Raises MailboxUnavailable, MailboxRefused and TransportRefused: the outside world's troubles.
+        """
+        done = self._run(job)
+        self.store.heartbeat(job.value, now=now(), ok=True)
+        return done
+
+    def _run(self, job: Job) -> int:
+        match job:
+            case Job.COLLECT:
+                return collect(self.mailbox, self.store, now=now)
+            case Job.DECIDE:
+                return decide_all(self.desk)
+            case Job.DELIVER:
+                return deliver(self.post)
+            case Job.FILE:
+                return file(self.mailbox, self.store, self.handbook.folders, now=now)
+            case Job.DIGEST:
+                return digest(self.desk)
+        assert_never(job)
+
+    def cycle(self, jobs: Sequence[Job] = tuple(Job)) -> Mapping[Job, int]:
+        """Run the jobs once, in order, until told to stop; then touch the heartbeat."""
+        done: dict[Job, int] = {}
+        for job in jobs:
+            if self.stop.is_set():
+                break
+            done[job] = self.run(job)
+        if self.heartbeat is not None:
+            self.heartbeat.touch()
+        return done
+
+
+@contextlib.contextmanager
+def opened(settings: Settings) -> Iterator[Service]:
+    """The service, ready to work, and closed afterwards.
+
+    Raises HandbookFaults and StoreRefused: nothing is touched before everything that can be checked is right.
+    """
+    book = handbook.load(settings.config, settings.templates)
+    templates = Templates(book.templates)
+    with contextlib.ExitStack() as stack:
+        store = Store.open(settings.database)
+        stack.callback(store.close)
+        store.migrate()
+        mailbox = open_mailbox(settings, book)
+        stack.callback(mailbox.close)
+        transport = open_transport(settings, book)
+        stack.callback(transport.close)
+        sandbox = stack.enter_context(reader(book))
+        yield assembled(settings, book, templates, store, mailbox, transport, sandbox)
+
+
+def assembled(  # noqa: PLR0913 - the one place where all parts meet
+    settings: Settings,
+    book: Handbook,
+    templates: Templates,
+    store: Store,
+    mailbox: Mailbox,
+    transport: Transport,
+    sandbox: Sandbox,
+) -> Service:
+    worker = f"{socket.gethostname()}:{os.getpid()}"
+    stop = threading.Event()
+    desk = Desk(
+        store=store,
+        handbook=book,
+        templates=templates,
+        examine=examiner(sandbox),
+        convert=converter(),
+        secret=settings.secret,
+        worker=worker,
+        now=now,
+        is_stopping=stop.is_set,
+    )
+    post = Post(
+        store=store,
+        transport=transport,
+        mailbox=mailbox,
+        folders=book.folders,
+        limits=book.limits,
+        worker=worker,
+        now=now,
+        is_stopping=stop.is_set,
+    )
+    return Service(
+        handbook=book,
+        store=store,
+        mailbox=mailbox,
+        transport=transport,
+        desk=desk,
+        post=post,
+        stop=stop,
+        heartbeat=settings.heartbeat,
+    )
+
+
+# -- reading, in a limited child -------------------------------------------------------------------------------------
+
+
+def reader(book: Handbook) -> Sandbox:
+    """A child process that reads messages by this handbook."""
+    return Sandbox(pipeline.examine, book, child_limits(book), preload=("intake.pipeline",))
+
+
+def child_limits(book: Handbook) -> ChildLimits:
+    return ChildLimits(
+        cpu_seconds=book.limits.child_cpu_seconds,
+        wall_seconds=book.limits.child_wall_seconds,
+        memory_bytes=book.limits.child_memory_bytes,
+    )
+
+
+def examiner(sandbox: Sandbox) -> Callable[[bytes, date, Mapping[str, bytes]], Examined]:
+    def examine(content: bytes, today: date, converted: Mapping[str, bytes]) -> Examined:
+        examined: Examined = sandbox.run(content, today=today, converted=converted)
+        return examined
+
+    return examine
+
+
+def converter() -> Callable[[bytes, FileType], bytes]:
+    soffice = find_soffice()
+
+    def to_office(content: bytes, kind: FileType) -> bytes:
+        return convert(content, kind, soffice=soffice, wall_seconds=CONVERSION_SECONDS)
+
+    return to_office
+
+
+# -- the two ports ---------------------------------------------------------------------------------------------------
+
+
+def open_mailbox(settings: Settings, book: Handbook) -> Mailbox:
+    if settings.mailbox_directory is not None:
+        return DirectoryMailbox(settings.mailbox_directory)
+    if settings.imap is None:
+        raise ValueError("settings without a mailbox")
+    return ImapMailbox(imap_account(settings.imap, book), limits=book.limits)
+
+
+def imap_account(account: Account, book: Handbook) -> ImapAccount:
+    return ImapAccount(
+        host=account.host,
+        port=account.port,
+        user=account.user,
+        password=account.password,
+        security="plain" if account.security is Security.PLAIN else "tls",
+        ca_file=account.ca_file,
+        folder=book.folders.inbox,
+    )
+
+
+def open_transport(settings: Settings, book: Handbook) -> Transport:
+    if settings.outgoing_directory is not None:
+        return DirectoryTransport(settings.outgoing_directory)
+    if settings.smtp is None:
+        raise ValueError("settings without a transport")
+    return SmtpTransport(smtp_account(settings.smtp), reply_seconds=book.limits.smtp_reply_seconds)
+
+
+# -- without a mailbox: `check` and `try` ----------------------------------------------------------------------------
+
+TRIAL_SECRET = b"nothing that is sent: a trial only"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bench:
+    """Reads files and messages by the handbook and touches nothing."""
+
+    handbook: Handbook
+    sandbox: Sandbox
+    convert: Callable[[bytes, FileType], bytes]
+
+    @classmethod
+    @contextlib.contextmanager
+    def opened(cls, config: Path | None, *, only_form: str | None = None) -> Iterator["Bench"]:
+        """Raises HandbookFaults, also for a form id that no definition has."""
+        book = handbook.only_form(load_handbook(config), only_form)
+        with Sandbox(examine_paper, book, child_limits(book), preload=("intake.pipeline",)) as sandbox:
+            yield cls(handbook=book, sandbox=sandbox, convert=converter())
+
+    @property
+    def today(self) -> date:
+        return local_today(self.handbook.office.zone)
+
+    def check(self, name: str, content: bytes) -> ExaminedFile:
+        """One file, as it would be read when it came by mail; older office formats are converted where that is possible."""
+        examined: ExaminedFile = self.sandbox.run(name, content, self.today, None)
+        if examined.trouble is not Trouble.OLD_FORMAT:
+            return examined
+        try:
+            converted = self.convert(content, examined.attachment.type)
+        except UnreadableDocument:
+            return examined
+        again: ExaminedFile = self.sandbox.run(name, content, self.today, converted)
+        return again
+
+    def attempt(self, content: bytes) -> tuple[Examined, Decision, tuple[Notice, ...]]:
+        """One message, as it would be decided with no history, and the letters that would go out."""
+        instant = now()
+        with Sandbox(
+            pipeline.examine, self.handbook, child_limits(self.handbook), preload=("intake.pipeline",)
+        ) as child:
+            examined = examined_message(examiner(child), self.convert, content, self.today)
+        decision = pipeline.decide(examined, history=History(), limits=self.handbook.limits)
+        references = trial_references(decision, self.handbook.office.reference_prefix, instant.year)
+        notices = write(
+            decision,
+            examined.message,
+            self.handbook.office,
+            {form.id: form for form in self.handbook.forms},
+            Templates(self.handbook.templates),
+            arrival="trial",
+            references=references,
+            received=instant,
+            now=instant,
+        )
+        return examined, decision, notices
+
+
+def trial_references(decision: Decision, prefix: str, year: int) -> tuple[str | None, ...]:
+    """References as the store would number them from 1, one for each form."""
+    numbers: dict[tuple[str, int], int] = {}
+    forms = (form_of(action) for action in decision.actions)
+    return tuple(f"{prefix}-{year}-{numbers.setdefault(form, len(numbers) + 1):04}" if form else None for form in forms)
+
+
+def examine_paper(book: Handbook, name: str, content: bytes, today: date, converted: bytes | None) -> ExaminedFile:
+    """`pipeline.examine_file`, with its arguments in a row."""
+    return pipeline.examine_file(book, name, content, today=today, converted=converted)
+
+
+def load_handbook(config: Path | None) -> Handbook:
+    """The handbook in this folder, in the settings' folder, or the one that comes with the program. Raises HandbookFaults."""
+    folder, templates = (config, config.parent / "templates") if config is not None else load_folders()
+    if not folder.exists() and config is None:
+        folder, templates = starter() / "config", starter() / "templates"
+    return handbook.load(folder, templates)
+
+
+def starter() -> Path:
+    """The folder with the configuration and the letters that come with the program."""
+    packaged = Path(__file__).parent / "starter"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent

@@ -1,5 +1,0 @@
-"""Thin commands."""
-
-
-def main() -> None:
-    """Run the command line."""

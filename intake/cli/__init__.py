@@ -1,0 +1,137 @@
+"""The command line: thin commands over `intake.app`. Everything heavy is imported by the command that needs it."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from intake.cli.exits import Exit, ended
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Reads the referral forms that agencies e-mail, returns incomplete ones and forwards complete ones.",
+)
+forms_app = typer.Typer(no_args_is_help=True, help="Forms: write a blank one, look for faults in definitions.")
+app.add_typer(forms_app, name="forms")
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+Config = Annotated[Path | None, typer.Option("--config", help="Folder with intake.yaml and forms/.")]
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Word or Excel forms.")],
+    as_json: AsJson = False,
+    form: Annotated[str | None, typer.Option("--form", help="Read as this form only.")] = None,
+    config: Config = None,
+) -> None:
+    """Read form files and say what is answered and what is missing. No mail, no network, no database."""
+    from intake.cli.reading import check_files
+
+    ended(lambda: check_files(files, as_json=as_json, form=form, config=config))
+
+
+@app.command("try")
+def try_(
+    files: Annotated[list[Path], typer.Argument(help="Whole messages (.eml).")],
+    as_json: AsJson = False,
+    config: Config = None,
+) -> None:
+    """Say what would happen to whole messages. Inert: no server, no database, nothing sent."""
+    from intake.cli.reading import try_messages
+
+    ended(lambda: try_messages(files, as_json=as_json, config=config))
+
+
+@app.command()
+def run() -> None:
+    """Work until stopped: poll, decide, send, file, and write the digest."""
+    from intake.cli.operating import run_worker
+
+    ended(run_worker)
+
+
+@app.command()
+def once(
+    job: Annotated[
+        str | None, typer.Option("--job", help="Only this job: collect, decide, deliver, file, digest.")
+    ] = None,
+) -> None:
+    """Run one full cycle and exit."""
+    from intake.cli.operating import run_once
+
+    ended(lambda: run_once(job))
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """Say where everything stands, and whether the sums balance."""
+    from intake.cli.operating import show_status
+
+    ended(lambda: show_status(as_json=as_json))
+
+
+@app.command()
+def trace(query: Annotated[str, typer.Argument(help="A reference, a Message-ID, a sender or a hash.")]) -> None:
+    """Every step of one referral or message, with its time."""
+    from intake.cli.operating import show_trace
+
+    ended(lambda: show_trace(query))
+
+
+@app.command()
+def digest(show: Annotated[bool, typer.Option("--print", help="Print it and send nothing.")] = False) -> None:
+    """Write the digest of today, or print it."""
+    from intake.cli.operating import write_digest
+
+    ended(lambda: write_digest(show=show))
+
+
+@app.command()
+def init(directory: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
+    """Write a folder with the configuration, the letters and a settings file to fill in."""
+    from intake.cli.starting import write_folder
+
+    ended(lambda: write_folder(directory))
+
+
+@app.command()
+def demo(
+    keep: Annotated[bool, typer.Option("--keep", help="Leave the servers up and say how to look in.")] = False,
+    folder: Annotated[Path | None, typer.Option("--folder", help="Where to leave the letters.")] = None,
+) -> None:
+    """Watch invented referrals travel from a mailbox to their outcomes, over real IMAP and SMTP."""
+    from intake.demo import show
+
+    ended(lambda: show(keep=keep, folder=folder))
+
+
+@forms_app.command()
+def blank(
+    form: Annotated[str, typer.Argument(help="Id of the form.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="FILE.docx or FILE.xlsx")],
+    config: Config = None,
+) -> None:
+    """Write a blank form that can be published."""
+    from intake.cli.forms import write_blank
+
+    ended(lambda: write_blank(form, output, config=config))
+
+
+@forms_app.command()
+def lint(config: Config = None) -> None:
+    """Look for faults in every definition, and for what is legal and unwise."""
+    from intake.cli.forms import lint_definitions
+
+    ended(lambda: lint_definitions(config=config))
+
+
+def main() -> None:
+    """Run the command line; exit codes as `Exit` says."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(Exit.FAILED)

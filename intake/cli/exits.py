@@ -1,0 +1,41 @@
+"""How a command ends."""
+
+from collections.abc import Callable
+from enum import IntEnum
+
+import typer
+
+
+class Exit(IntEnum):
+    """Exit codes, the same for every command."""
+
+    DONE = 0
+    PERSON = 1
+    """Done, with something that needs a person."""
+    WRONG = 2
+    """Wrong use or configuration."""
+    FAILED = 3
+    """The outside world failed: try again."""
+
+
+CODES = {
+    "SettingsFaults": Exit.WRONG,
+    "HandbookFaults": Exit.WRONG,
+    "StoreRefused": Exit.WRONG,
+    "MailboxRefused": Exit.WRONG,
+    "TransportRefused": Exit.WRONG,
+    "MailboxUnavailable": Exit.FAILED,
+}
+"""Exceptions that are said in their own words, by class name: their modules are heavy and not always loaded."""
+
+
+def ended(command: Callable[[], Exit]) -> None:
+    """Run a command and exit with its code; an exception of the table becomes its own sentence and its code."""
+    try:
+        code = command()
+    except Exception as error:
+        if not type(error).__module__.startswith("intake.") or type(error).__name__ not in CODES:
+            raise
+        typer.echo(str(error), err=True)
+        code = CODES[type(error).__name__]
+    raise typer.Exit(int(code))

@@ -1,0 +1,69 @@
+"""`run`, `once`, `status`, `trace` and `digest`: the service at work."""
+
+import dataclasses
+import json
+import sys
+
+import typer
+
+from intake.app import Job, Service, now, opened
+from intake.cli.exits import Exit
+from intake.settings import load_settings
+
+
+def run_worker() -> Exit:
+    from intake.worker import Worker, set_up_logging
+
+    settings = load_settings()
+    set_up_logging(settings.log_level, lambda line: print(line, file=sys.stderr, flush=True))
+    with opened(settings) as service:
+        Worker(service).run()
+    return Exit.DONE
+
+
+def run_once(job: str | None) -> Exit:
+    """Exit 1 when something needs a person."""
+    jobs = tuple(Job) if job is None else (Job(job),) if job in set(Job) else ()
+    if not jobs:
+        typer.echo(f"no such job: {job}; one of {', '.join(Job)}", err=True)
+        return Exit.WRONG
+    with opened(load_settings()) as service:
+        done = service.cycle(jobs)
+        typer.echo(", ".join(f"{each.value} {count}" for each, count in done.items()))
+        return standing(service)
+
+
+def standing(service: Service) -> Exit:
+    figures = service.store.figures(now=now())
+    return Exit.DONE if figures.balances and not figures.needs_person else Exit.PERSON
+
+
+def show_status(*, as_json: bool) -> Exit:
+    with opened(load_settings()) as service:
+        figures = service.store.figures(now=now())
+        if as_json:
+            typer.echo(json.dumps({**dataclasses.asdict(figures), "balances": figures.balances}, default=str))
+        else:
+            typer.echo("\n".join(figures.lines()))
+        return standing(service)
+
+
+def show_trace(query: str) -> Exit:
+    with opened(load_settings()) as service:
+        steps = service.store.trace(query)
+        for step in steps:
+            typer.echo(f"{step.at:%Y-%m-%d %H:%M:%S}  {step.event}  {step.detail}")
+        if not steps:
+            typer.echo("nothing found", err=True)
+    return Exit.DONE if steps else Exit.PERSON
+
+
+def write_digest(*, show: bool) -> Exit:
+    from intake.jobs.digest import digest_notices, digest_now
+
+    with opened(load_settings()) as service:
+        if show:
+            typer.echo(digest_notices(service.desk)[-1].text)
+        else:
+            digest_now(service.desk)
+    return Exit.DONE

@@ -1,0 +1,127 @@
+"""Which job runs when. One thread does all work, so that one mailbox connection serves it; SIGTERM ends it cleanly."""
+
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from intake.app import Job, Service, now
+from intake.mailbox import MailboxRefused, MailboxUnavailable
+from intake.transport import TransportRefused
+
+REFUSED_PAUSE = timedelta(minutes=15)
+"""After a refused password: no retry storm (fault F29)."""
+INWARD = (Job.COLLECT, Job.DECIDE, Job.FILE)
+OUTWARD = (Job.DELIVER,)
+DIGEST_MINUTES = 5
+"""How often it is asked whether a digest is due; the store sees to it that a day has one."""
+
+log = structlog.get_logger("intake.worker")
+
+
+class Worker:
+    """Runs the jobs on their beats until it is told to stop."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.paused_until: dict[tuple[Job, ...], datetime] = {}
+        self.scheduler = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(1)},
+            job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
+            timezone=service.handbook.office.zone,
+        )
+
+    def run(self) -> None:
+        """Work until SIGTERM or SIGINT; what is in hand is finished or stays to be looked up, and nothing is lost."""
+        self._listen_to_signals()
+        schedule = self.service.handbook.schedule
+        self._every(timedelta(seconds=schedule.poll_seconds), INWARD)
+        self._every(timedelta(seconds=schedule.deliver_seconds), OUTWARD)
+        self._every(timedelta(minutes=DIGEST_MINUTES), (Job.DIGEST,))
+        self.scheduler.add_listener(self._alarm, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+        self.scheduler.start()
+        log.info("started")
+        self.service.stop.wait()
+        self.scheduler.shutdown(wait=True)
+        log.info("stopped")
+
+    def _every(self, pause: timedelta, jobs: tuple[Job, ...]) -> None:
+        trigger = IntervalTrigger(seconds=int(pause.total_seconds()))
+        self.scheduler.add_job(self.work, trigger, args=[jobs], id="+".join(jobs), next_run_time=now())
+
+    def _listen_to_signals(self) -> None:
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: self.service.stop.set())
+
+    def work(self, jobs: tuple[Job, ...]) -> None:
+        """Run some jobs once. The outside world's troubles are said and tried again at the next beat."""
+        if self.service.stop.is_set() or now() < self.paused_until.get(jobs, now()):
+            return
+        try:
+            done = self.service.cycle(jobs)
+        except MailboxUnavailable:
+            self._say("mailbox_unavailable")
+        except MailboxRefused:
+            self._refused(jobs, "mailbox_refused")
+        except TransportRefused:
+            self._refused(jobs, "transport_refused")
+        else:
+            self._said(done)
+
+    def _said(self, done: Mapping[Job, int]) -> None:
+        moved = {job.value: count for job, count in done.items() if count}
+        if moved:
+            log.info("worked", **moved)
+
+    def _say(self, code: str) -> None:
+        log.warning(code)
+        self.service.store.raise_alarm(code, now=now())
+
+    def _refused(self, jobs: tuple[Job, ...], code: str) -> None:
+        """Said once, plainly; then a pause."""
+        self.paused_until[jobs] = now() + REFUSED_PAUSE
+        self._say(code)
+
+    def _alarm(self, event: JobExecutionEvent) -> None:
+        """A missed or failed job is an alarm in the store, and so in the status and the digest."""
+        code = "job_missed" if event.code == EVENT_JOB_MISSED else "job_failed"
+        error = type(event.exception).__name__ if event.exception is not None else ""
+        log.error(code, job=event.job_id, error=error)
+        self.service.store.raise_alarm(f"{code}_{event.job_id}", now=now(), detail=error)
+
+
+def drop_exception_text(_logger: Any, _name: str, event: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A log processor: an exception's own words may hold an answer or an address, so only its class is kept."""
+    if not event.get("exc_info"):
+        return event
+    return {**{key: value for key, value in event.items() if key != "exc_info"}, "error": "exception"}
+
+
+def set_up_logging(level: str, write: Callable[[str], None]) -> None:
+    """One JSON line an event, codes and counts only."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            drop_exception_text,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=lambda *_: _Lines(write),
+        cache_logger_on_first_use=True,
+    )
+
+
+class _Lines:
+    """A logger that writes finished lines."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self.msg = self.debug = self.info = self.warning = self.error = self.critical = write
