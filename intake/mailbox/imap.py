@@ -1,7 +1,6 @@
 """The mailbox over IMAP (RFC 9051 and 3501), by imapclient: the one module that knows it."""
 
 import imaplib
-import ipaddress
 import logging
 import re
 import socket
@@ -10,14 +9,12 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Literal
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError
 
 from intake.mailbox import MailboxRefused, MailboxUnavailable, checked_message_id
+from intake.mailbox.account import ImapAccount, verifying
 from intake.mailbox.batches import by_number, by_weight
 from intake.mailbox.dialogue import (
     LAST_UID,
@@ -70,30 +67,6 @@ REASONS = {
 """RFC 5530 §3. Of the server's answer only these leave, as its text may hold anything."""
 PASSING = frozenset({"UNAVAILABLE", "LIMIT", "INUSE", "SERVERBUG"})
 FOR_A_PERSON = frozenset(REASONS) - PASSING - {"NONEXISTENT", "TRYCREATE", "OVERQUOTA"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImapAccount:
-    """A server, who we are there, and the folder that we watch. Plain is for loopback alone: ValueError elsewhere."""
-
-    host: str
-    port: int
-    user: str = field(repr=False)
-    password: str = field(repr=False)
-    security: Literal["tls", "plain"] = "tls"
-    ca_file: Path | None = None
-    folder: str = "INBOX"
-    connect_seconds: float = 15
-    reply_seconds: float = 60
-
-    def __post_init__(self) -> None:
-        if self.security != "tls" and not _is_loopback(self.host):
-            raise ValueError("a connection in the clear is for loopback alone")
-
-    @property
-    def mailbox(self) -> str:
-        """The name of the mailbox in the ledger."""
-        return f"{self.user}@{self.host}".lower()
 
 
 class ImapMailbox:
@@ -309,28 +282,12 @@ def _kind(fault: Exception) -> str:
     return "the server does not let us in" if _is_refused_login(fault) else type(fault).__name__
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _tls(ca_file: Path | None) -> ssl.SSLContext:
-    try:
-        context = ssl.create_default_context(cafile=ca_file)
-    except OSError:
-        raise MailboxRefused("the file of the certificate authority cannot be read") from None
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
-
-
 def _connected(account: ImapAccount) -> IMAPClient:
     client = IMAPClient(
         account.host,
         port=account.port,
         ssl=account.security == "tls",
-        ssl_context=_tls(account.ca_file) if account.security == "tls" else None,
+        ssl_context=verifying(account.ca_file) if account.security == "tls" else None,
         timeout=SocketTimeout(connect=account.connect_seconds, read=account.reply_seconds),  # type: ignore[arg-type]
     )
     client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -1,0 +1,50 @@
+"""The IMAP server: where it is, who we are there, which folder we watch, how long we wait for it."""
+
+import ipaddress
+import ssl
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from intake.mailbox import MailboxRefused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImapAccount:
+    """A server, who we are there, and the folder that we watch. Plain is for loopback alone: ValueError elsewhere."""
+
+    host: str
+    port: int
+    user: str = field(repr=False)
+    password: str = field(repr=False)
+    security: Literal["tls", "plain"] = "tls"
+    ca_file: Path | None = None
+    folder: str = "INBOX"
+    connect_seconds: float = 15
+    reply_seconds: float = 60
+
+    def __post_init__(self) -> None:
+        if self.security != "tls" and not _is_loopback(self.host):
+            raise ValueError("a connection in the clear is for loopback alone")
+
+    @property
+    def mailbox(self) -> str:
+        """The name of the mailbox in the ledger."""
+        return f"{self.user}@{self.host}".lower()
+
+
+def verifying(ca_file: Path | None) -> ssl.SSLContext:
+    """TLS 1.2 or later, certificate and host name checked: there is no other kind."""
+    try:
+        context = ssl.create_default_context(cafile=ca_file)
+    except OSError:
+        raise MailboxRefused("the file of the certificate authority cannot be read") from None
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,48 @@
+"""The submission server: where it is, who we are there, how long we wait for it."""
+
+import ipaddress
+import ssl
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from intake.transport import TransportRefused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpAccount:
+    """A submission server and who we are there; no user, no login. Plain is for loopback alone: ValueError elsewhere."""
+
+    host: str
+    port: int
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+    security: Literal["tls", "starttls", "plain"] = "tls"
+    ca_file: Path | None = None
+    connect_seconds: float = 30
+    verb_seconds: float = 120
+    before_dot_seconds: float = 500
+    """For one mail up to its final dot, however slowly the server drips."""
+    final_reply_seconds: float = 600
+    """RFC 5321 §4.5.3.2.6: giving up sooner makes duplicates."""
+
+    def __post_init__(self) -> None:
+        if self.security == "plain" and not _is_loopback(self.host):
+            raise ValueError("a connection in the clear is for loopback alone")
+
+
+def verifying(ca_file: Path | None) -> ssl.SSLContext:
+    """TLS 1.2 or later, certificate and host name checked: there is no other kind."""
+    try:
+        context = ssl.create_default_context(cafile=ca_file)
+    except OSError:
+        raise TransportRefused("the file of the certificate authority cannot be read") from None
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
