@@ -46,6 +46,8 @@ class Definition:
     form: Form
     """`printed` is still empty: what stands in the blanks is for the handbook to read."""
     blanks: tuple[BlankFile, ...]
+    id_line: int
+    """Where the definition says its id."""
 
 
 def load_form(text: str, *, name: str) -> Form:
@@ -61,7 +63,7 @@ def load_definition(text: str, *, name: str) -> Definition:
     if source.faults or faults:
         raise DefinitionFaults(tuple(sorted({*source.faults, *faults})))
     blanks = tuple(BlankFile(each, source.line_of(("blanks", at))) for at, each in enumerate(shape.blanks))
-    return Definition(_form(shape), blanks)
+    return Definition(_form(shape), blanks, source.line_of(("id",)))
 
 
 def _shape(source: Source) -> FormShape:
