@@ -48,7 +48,7 @@ class Job(StrEnum):
 
 
 def now() -> datetime:
-    """This instant, in UTC."""
+    """The instant of asking, in UTC."""
     return datetime.now(UTC)  # noqa: TID251 - the one place
 
 
@@ -124,7 +124,7 @@ def opened(settings: Settings) -> Iterator[Service]:
         yield assembled(settings, book, templates, store, mailbox, transport, sandbox)
 
 
-def assembled(  # noqa: PLR0913 - the one place where all parts meet
+def assembled(
     settings: Settings,
     book: Handbook,
     templates: Templates,
@@ -229,7 +229,19 @@ def open_transport(settings: Settings, book: Handbook) -> Transport:
         return DirectoryTransport(settings.outgoing_directory)
     if settings.smtp is None:
         raise ValueError("settings without a transport")
-    return SmtpTransport(smtp_account(settings.smtp), reply_seconds=book.limits.smtp_reply_seconds)
+    return SmtpTransport(smtp_account(settings.smtp, book))
+
+
+def smtp_account(account: Account, book: Handbook) -> SmtpAccount:
+    return SmtpAccount(
+        host=account.host,
+        port=account.port,
+        user=account.user,
+        password=account.password,
+        security=account.security.value,
+        ca_file=account.ca_file,
+        final_reply_seconds=book.limits.smtp_reply_seconds,
+    )
 
 
 # -- without a mailbox: `check` and `try` ----------------------------------------------------------------------------
