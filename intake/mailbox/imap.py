@@ -34,6 +34,8 @@ from intake.mailbox.naming import Namespace
 from intake.model.mailbox import Fetched, Listing, Moved
 from intake.model.office import Limits
 
+__all__ = ["ImapAccount", "ImapMailbox", "in_our_words"]
+
 logging.getLogger("imapclient").setLevel(logging.CRITICAL)  # it would log our user, and every line of every mail
 
 UIDS_IN_A_COMMAND = 5_000

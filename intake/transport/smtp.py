@@ -15,6 +15,8 @@ from intake.transport import TransportRefused
 from intake.transport.account import SmtpAccount, verifying
 from intake.transport.letter import Letter, letter_of
 
+__all__ = ["SmtpAccount", "SmtpTransport"]
+
 FAULTS = (OSError, ValueError)
 """What smtplib, socket and ssl raise: smtplib's own are OSErrors; a host name that is none is a ValueError."""
 FINAL_DOT = b".\r\n"
