@@ -58,22 +58,23 @@ def load_form(text: str, *, name: str) -> Form:
 def load_definition(text: str, *, name: str) -> Definition:
     """As `load_form`, with the blank files that the definition names. Raises DefinitionFaults."""
     source = read_yaml(text, file=name)
-    shape = _shape(source)
-    faults = tuple(source.fault(place, message) for place, message in breaches(shape))
-    if source.faults or faults:
-        raise DefinitionFaults(tuple(sorted({*source.faults, *faults})))
+    faults = {*source.faults, *(source.fault(place, message) for place, message in breaches(source.plain))}
+    shape = _shape(source, faults)
+    if faults or shape is None:
+        raise DefinitionFaults(tuple(sorted(faults)))
     blanks = tuple(BlankFile(each, source.line_of(("blanks", at))) for at, each in enumerate(shape.blanks))
     return Definition(_form(shape), blanks, source.line_of(("id",)))
 
 
-def _shape(source: Source) -> FormShape:
+def _shape(source: Source, faults: set[Fault]) -> FormShape | None:
+    """The shape where every key is right by itself; else None, and what is wrong is put to the faults."""
     if source.plain is None:
-        raise DefinitionFaults(source.faults)
+        return None
     try:
         return FormShape.model_validate(source.plain)
     except ValidationError as error:
-        faults = {*source.faults, *shape_faults(error, FormShape, source)}
-        raise DefinitionFaults(tuple(sorted(faults))) from error
+        faults.update(shape_faults(error, FormShape, source))
+        return None
 
 
 def _form(shape: FormShape) -> Form:

@@ -46,18 +46,17 @@ def _place(loc: Place, source: Source) -> Place:
 
 
 def _message(detail: ErrorDetails, shape: type[BaseModel]) -> str:
-    key = next(
-        (str(step) for step in reversed(detail["loc"]) if isinstance(step, str) and step != "[key]"), "this file"
-    )
+    key = next((str(step) for step in reversed(detail["loc"]) if isinstance(step, str) and step != "[key]"), None)
+    subject = f"`{key}`" if key else "the file"
     match detail["type"]:
         case "extra_forbidden":
-            return f"unknown key `{key}`: {suggestion(key, _keys_beside(detail['loc'], shape))}"
+            return f"unknown key {subject}: {suggestion(str(key), _keys_beside(detail['loc'], shape))}"
         case "enum" | "literal_error":
-            return f"`{key}`: `{detail['input']}` is not known: {suggestion(str(detail['input']), _expected(detail))}"
+            return f"{subject}: `{detail['input']}` is not known: {suggestion(str(detail['input']), _expected(detail))}"
         case "value_error":
-            return f"`{key}`: {detail['ctx']['error']}"
+            return f"{subject}: {detail['ctx']['error']}"
         case kind:
-            return f"`{key}`: {WORDING.get(kind, detail['msg'])}" + _bound(detail)
+            return f"{subject} {WORDING.get(kind, detail['msg'])}" + _bound(detail)
 
 
 WORDING: Mapping[str, str] = {

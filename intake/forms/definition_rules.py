@@ -1,20 +1,26 @@
-"""What the keys of a definition mean together: one small rule each, which names every place that breaks it."""
+"""What the keys of a definition mean together: one small rule each, which names every place that breaks it.
 
-from collections.abc import Callable, Iterable, Iterator
+The rules look at the plain values and pass over what has the wrong shape, so that one fault does not hide the others.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from intake.forms.definition_faults import suggestion
-from intake.forms.definition_shape import FieldShape, FormShape, SectionShape
-from intake.forms.definition_yaml import Place
+from intake.forms.definition_yaml import Place, Plain
 from intake.model.form import FieldType, Party
 
 Breach: TypeAlias = tuple[Place, str]
-PlacedField: TypeAlias = tuple[Place, SectionShape, FieldShape]
+Entry: TypeAlias = Mapping[str, Plain]
+PlacedField: TypeAlias = tuple[Place, Entry, Entry]
+"""A field with its place and its section."""
 
 YES_NO_VALUES = ("yes", "no")
 EVIDENCE_SUFFIX = "_evidence"
+TRUE = frozenset({"true", "yes", "on", "y", "t", "1"})
+"""What pydantic takes for true, in small letters."""
 
-KEYS_OF_A_TYPE: dict[str, frozenset[FieldType]] = {
+KEYS_OF_A_TYPE: Mapping[str, frozenset[str]] = {
     "choices": frozenset({FieldType.CHOICE, FieldType.CHOICES}),
     "columns": frozenset({FieldType.TABLE}),
     "none_phrases": frozenset({FieldType.TABLE}),
@@ -24,32 +30,64 @@ KEYS_OF_A_TYPE: dict[str, frozenset[FieldType]] = {
 KEYS_THAT_A_TYPE_NEEDS = ("choices", "columns")
 
 
-def breaches(form: FormShape) -> Iterator[Breach]:
-    """Everything that is wrong with a definition whose keys are in order one by one."""
-    for rule in RULES:
-        yield from rule(form)
+def breaches(plain: Plain) -> Iterator[Breach]:
+    """Everything in a definition that is wrong although each key may be right by itself."""
+    if isinstance(plain, dict):
+        for rule in RULES:
+            yield from rule(plain)
 
 
-def _placed_fields(form: FormShape) -> Iterator[PlacedField]:
-    for at, section in enumerate(form.sections):
-        for number, each in enumerate(section.fields):
-            yield ("sections", at, "fields", number), section, each
+# What the rules see: entries with their places, ids as words.
 
 
-def _ids_are_unique(form: FormShape) -> Iterator[Breach]:
-    yield from _repeated(((("sections", at, "id"), each.id) for at, each in enumerate(form.sections)), "section")
+def _entries(owner: Entry, key: str, place: Place = ()) -> Iterator[tuple[Place, Entry]]:
+    listed = owner.get(key)
+    for at, each in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(each, dict):
+            yield (*place, key, at), each
+
+
+def _placed_fields(form: Entry) -> Iterator[PlacedField]:
+    for section_place, section in _entries(form, "sections"):
+        for place, each in _entries(section, "fields", section_place):
+            yield place, section, each
+
+
+def _word(entry: Entry, key: str) -> str:
+    found = entry.get(key)
+    return found if isinstance(found, str) else ""
+
+
+def _is_true(entry: Entry, key: str) -> bool:
+    return _word(entry, key).lower() in TRUE
+
+
+def _is_for_office(section: Entry) -> bool:
+    return section.get("completed_by") == Party.OFFICE
+
+
+def _ids(entries: Iterable[tuple[Place, Entry]]) -> Iterator[tuple[Place, str]]:
+    for place, each in entries:
+        if _word(each, "id"):
+            yield (*place, "id"), _word(each, "id")
+
+
+# The rules.
+
+
+def _ids_are_unique(form: Entry) -> Iterator[Breach]:
+    yield from _repeated(_ids(_entries(form, "sections")), "section")
     yield from _repeated(_field_ids(form), "field")
     for place, _, each in _placed_fields(form):
-        yield from _repeated((((*place, "choices", at, "id"), one.id) for at, one in enumerate(each.choices)), "choice")
-        yield from _repeated((((*place, "columns", at, "id"), one.id) for at, one in enumerate(each.columns)), "column")
+        yield from _repeated(_ids(_entries(each, "choices", place)), "choice")
+        yield from _repeated(_ids(_entries(each, "columns", place)), "column")
 
 
-def _field_ids(form: FormShape) -> Iterator[tuple[Place, str]]:
-    for at, consideration in enumerate(form.considerations):
-        yield ("considerations", at, "id"), consideration.id
-        yield ("considerations", at, "id"), consideration.id + EVIDENCE_SUFFIX
-    for place, _, each in _placed_fields(form):
-        yield (*place, "id"), each.id
+def _field_ids(form: Entry) -> Iterator[tuple[Place, str]]:
+    for place, word in _ids(_entries(form, "considerations")):
+        yield place, word
+        yield place, word + EVIDENCE_SUFFIX
+    yield from _ids((place, each) for place, _, each in _placed_fields(form))
 
 
 def _repeated(ids: Iterable[tuple[Place, str]], kind: str) -> Iterator[Breach]:
@@ -60,95 +98,108 @@ def _repeated(ids: Iterable[tuple[Place, str]], kind: str) -> Iterator[Breach]:
         seen.add(word)
 
 
-def _keys_fit_the_type(form: FormShape) -> Iterator[Breach]:
+def _keys_fit_the_type(form: Entry) -> Iterator[Breach]:
     for place, _, each in _placed_fields(form):
+        kind = _word(each, "type")
         for key, types in KEYS_OF_A_TYPE.items():
-            is_given, belongs = bool(getattr(each, key)), each.type in types
-            if is_given and not belongs:
-                yield (*place, key), f"`{key}` belongs to a field of type {' or '.join(sorted(types))}, not {each.type}"
-            if belongs and not is_given and key in KEYS_THAT_A_TYPE_NEEDS:
-                yield place, f"field `{each.id}` is of type {each.type} and needs `{key}`"
+            if key in each and kind in set(FieldType) - types:
+                yield (*place, key), f"`{key}` belongs to a field of type {' or '.join(sorted(types))}, not {kind}"
+            if key in KEYS_THAT_A_TYPE_NEEDS and kind in types and not each.get(key):
+                yield place, f"field `{_word(each, 'id')}` is of type {kind} and needs `{key}`"
 
 
-def _required_is_said_once(form: FormShape) -> Iterator[Breach]:
+def _required_is_said_once(form: Entry) -> Iterator[Breach]:
     for place, section, each in _placed_fields(form):
-        if each.required and each.required_when:
-            yield (
-                (*place, "required_when"),
-                f"field `{each.id}`: `required: true` and `required_when` exclude each other",
-            )
-        if section.completed_by is Party.OFFICE and (each.required or each.required_when):
-            yield place, f"field `{each.id}` is completed by the office, so it cannot be required of the referrer"
+        is_required, is_conditional = _is_true(each, "required"), bool(each.get("required_when"))
+        name = _word(each, "id")
+        if is_required and is_conditional:
+            yield (*place, "required_when"), f"field `{name}`: `required: true` and `required_when` exclude each other"
+        if _is_for_office(section) and (is_required or is_conditional):
+            yield place, f"field `{name}` is completed by the office, so it cannot be required of the referrer"
 
 
-def _conditions_can_be_met(form: FormShape) -> Iterator[Breach]:
+def _conditions_can_be_met(form: Entry) -> Iterator[Breach]:
     values = _values_of_fields(form)
     for place, _, each in _placed_fields(form):
-        for other, wanted in each.required_when.items():
-            for message in _broken_condition(each.id, other, wanted, values):
+        conditions = each.get("required_when")
+        for other, wanted in (conditions if isinstance(conditions, dict) else {}).items():
+            for message in _broken_condition(_word(each, "id"), other, wanted, values):
                 yield (*place, "required_when", other), message
 
 
-def _values_of_fields(form: FormShape) -> dict[str, tuple[str, ...]]:
-    """By field of the referrer's, the values that a condition may name; none for a field that has no closed set of them."""
-    found = dict.fromkeys((each.id for each in form.considerations), YES_NO_VALUES)
+def _values_of_fields(form: Entry) -> dict[str, tuple[str, ...] | None]:
+    """By field of the referrer's, the values that a condition may name: none where there is no closed set, None where it cannot be told."""
+    found: dict[str, tuple[str, ...] | None] = {
+        word: YES_NO_VALUES for _, word in _ids(_entries(form, "considerations"))
+    }
     for _, section, each in _placed_fields(form):
-        if section.completed_by is Party.REFERRER:
-            is_yes_no = each.type is FieldType.YES_NO
-            found[each.id] = YES_NO_VALUES if is_yes_no else tuple(choice.id for choice in each.choices)
+        if not _is_for_office(section):
+            found[_word(each, "id")] = _values_of(each)
     return found
 
 
+def _values_of(field: Entry) -> tuple[str, ...] | None:
+    match _word(field, "type"):
+        case FieldType.YES_NO:
+            return YES_NO_VALUES
+        case FieldType.CHOICE | FieldType.CHOICES:
+            return tuple(word for _, word in _ids(_entries(field, "choices"))) or None
+        case kind:
+            return () if kind in set(FieldType) else None
+
+
 def _broken_condition(
-    field: str, other: str, wanted: tuple[str, ...], values: dict[str, tuple[str, ...]]
+    field: str, other: str, wanted: Plain, values: Mapping[str, tuple[str, ...] | None]
 ) -> Iterator[str]:
+    possible = values.get(other)
     if other == field:
         yield f"field `{field}` cannot depend on itself"
     elif other not in values:
         yield f"no field `{other}` that the referrer answers: {suggestion(other, values)}"
-    elif not values[other]:
+    elif possible == ():
         yield f"field `{other}` is neither a choice nor yes/no, so nothing can depend on its value"
-    elif not wanted:
-        yield f"name at least one value of `{other}`: {', '.join(values[other])}"
-    for value in wanted:
-        if values.get(other) and value not in values[other]:
-            yield f"`{other}` has no value `{value}`: {suggestion(value, values[other])}"
+    elif possible and wanted == []:
+        yield f"name at least one value of `{other}`: {', '.join(possible)}"
+    for value in wanted if possible and isinstance(wanted, list) else ():
+        if isinstance(value, str) and value not in possible:
+            yield f"`{other}` has no value `{value}`: {suggestion(value, possible)}"
 
 
-def _considerations_have_one_section(form: FormShape) -> Iterator[Breach]:
-    holders = [at for at, section in enumerate(form.sections) if section.layout]
-    if form.considerations and not holders:
+def _considerations_have_one_section(form: Entry) -> Iterator[Breach]:
+    holders = [(place, section) for place, section in _entries(form, "sections") if section.get("layout")]
+    if form.get("considerations") and not holders:
         yield ("considerations",), "no section has `layout: considerations`, so nobody is asked them"
-    if holders and not form.considerations:
-        yield ("sections", holders[0], "layout"), "there are no `considerations` to lay out"
-    for at in holders[1:]:
-        yield ("sections", at, "layout"), "a second section with `layout: considerations`"
-    for at in holders:
-        if form.sections[at].completed_by is Party.OFFICE:
-            yield ("sections", at, "completed_by"), "the considerations are the referrer's to answer"
+    if holders and not form.get("considerations"):
+        yield (*holders[0][0], "layout"), "there are no `considerations` to lay out"
+    for place, _ in holders[1:]:
+        yield (*place, "layout"), "a second section with `layout: considerations`"
+    for place, section in holders:
+        if _is_for_office(section):
+            yield (*place, "completed_by"), "the considerations are the referrer's to answer"
 
 
-def _sections_ask_something(form: FormShape) -> Iterator[Breach]:
-    for at, section in enumerate(form.sections):
-        if not section.fields and not section.layout:
-            yield ("sections", at), f"section `{section.id}` has no `fields`"
+def _sections_ask_something(form: Entry) -> Iterator[Breach]:
+    for place, section in _entries(form, "sections"):
+        if not section.get("fields") and not section.get("layout"):
+            yield place, f"section `{_word(section, 'id')}` has no `fields`"
 
 
-def _blanks_lie_beside(form: FormShape) -> Iterator[Breach]:
-    for at, name in enumerate(form.blanks):
-        if "\\" in name or name.startswith("/") or ".." in name.split("/"):
-            yield ("blanks", at), f"`{name}`: a blank file lies beside the definition or below it"
+def _blanks_lie_beside(form: Entry) -> Iterator[Breach]:
+    blanks = form.get("blanks")
+    for at, name in enumerate(blanks if isinstance(blanks, list) else ()):
+        if isinstance(name, str) and ("\\" in name or name.startswith("/") or ".." in name.split("/")):
+            yield ("blanks", at), f"`{name}`: a blank file lies beside the definition or in a folder there"
 
 
-def _not_known_can_be_told(form: FormShape) -> Iterator[Breach]:
-    accepting = any(each.not_known for _, _, each in _placed_fields(form)) or any(
-        each.not_known for each in form.considerations
-    )
-    if accepting and not form.not_known_phrases:
+def _not_known_can_be_told(form: Entry) -> Iterator[Breach]:
+    fields = (each for _, _, each in _placed_fields(form))
+    considerations = (each for _, each in _entries(form, "considerations"))
+    is_accepted = any(_is_true(each, "not_known") for each in (*fields, *considerations))
+    if is_accepted and form.get("not_known_phrases") == []:
         yield ("not_known_phrases",), "must not be empty: there are fields with `not_known: true`"
 
 
-RULES: tuple[Callable[[FormShape], Iterator[Breach]], ...] = (
+RULES: tuple[Callable[[Entry], Iterator[Breach]], ...] = (
     _ids_are_unique,
     _keys_fit_the_type,
     _required_is_said_once,
