@@ -1,0 +1,159 @@
+"""The forward: a complete referral to the Head of Safeguarding, with a copy to the business unit."""
+
+from collections.abc import Iterator, Mapping
+
+from intake.model.assessment import Assessment
+from intake.model.decision import ExaminedFile, Forward
+from intake.model.document import FileType
+from intake.model.form import Form
+from intake.model.mail import Enclosure, NoticeKind
+from intake.notices.clocks import clock_lines
+from intake.notices.letter import Letter, Occasion
+from intake.notices.paper import Paper
+from intake.notices.sender import other_papers, sender_lines
+from intake.notices.shown import excerpt, shown
+from intake.notices.summary import (
+    PARALLEL_ROWS,
+    REFERRER_ROWS,
+    Line,
+    Part,
+    duty_groups,
+    lines,
+    parts,
+    threshold,
+)
+from intake.notices.times import counted
+from intake.notices.wording import REMARKS, URGENCIES, inconsistency_in_words
+
+MEDIA_TYPES: Mapping[FileType, str] = {
+    FileType.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileType.DOTX: "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
+    FileType.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileType.XLTX: "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
+    FileType.DOC: "application/msword",
+    FileType.XLS: "application/vnd.ms-excel",
+    FileType.RTF: "application/rtf",
+    FileType.ODT: "application/vnd.oasis.opendocument.text",
+    FileType.ODS: "application/vnd.oasis.opendocument.spreadsheet",
+}
+"""The kinds of original that go along; a kind that can carry macros is not among them."""
+MOST_UNCLAIMED = 12
+UNCLAIMED_LENGTH = 200
+
+
+def forward_letter(
+    action: Forward, occasion: Occasion, forms: Mapping[str, Form], *, number: int, reference: str | None
+) -> Letter:
+    """Say what the referrer asserts. KeyError when the form's definition is not among `forms`."""
+    paper = Paper(form=forms[action.assessment.reading.form or ""], assessment=action.assessment)
+    office = occasion.office
+    enclosures = tuple(_enclosed(action.file, reference, number))
+    return Letter(
+        kind=NoticeKind.FORWARD,
+        key=f"{NoticeKind.FORWARD}:{occasion.arrival}:{number}",
+        to=(office.head,),
+        copies=() if office.business_unit.casefold() == office.head.casefold() else (office.business_unit,),
+        subject=" ".join(filter(None, (f"{office.marking}: complete referral", reference))),
+        facts=_facts(paper, occasion, action.file, reference, has_original=bool(enclosures)),
+        enclosures=enclosures,
+        reference=reference,
+    )
+
+
+def _facts(
+    paper: Paper, occasion: Occasion, file: ExaminedFile, reference: str | None, *, has_original: bool
+) -> dict[str, object]:
+    return {
+        "urgency": URGENCIES[paper.assessment.urgency] if paper.assessment.urgency else None,
+        "standing": _standing(paper, occasion, reference),
+        "threshold": threshold(paper),
+        "before": (_referrer(paper, occasion), *parts(paper, occasion.today)),
+        "duties": duty_groups(paper.assessment.considerations),
+        "after": tuple(_after(paper, occasion, file)),
+        "has_original": has_original,
+        "other_papers": other_papers(occasion.message, file.attachment.sha256),
+        "folder": occasion.folder,
+        "received": occasion.received_in_words,
+        "message_id": occasion.message.message_id,
+    }
+
+
+def _standing(paper: Paper, occasion: Occasion, reference: str | None) -> tuple[Line, ...]:
+    rows = (
+        ("Reference", reference),
+        ("Received", occasion.received_in_words),
+        ("Form", _version(paper)),
+        ("Complete", _completeness(paper.assessment)),
+        ("Earlier versions", _attempts(occasion, reference)),
+    )
+    return tuple(Line(label, value) for label, value in rows if value)
+
+
+def _version(paper: Paper) -> str:
+    printed = paper.assessment.reading.printed_version
+    if printed is None or printed == paper.form.version:
+        return f"{paper.form.title}, version {paper.form.version}"
+    return f"{paper.form.title}; this copy is version {shown(printed)}, the current one is {paper.form.version}"
+
+
+def _completeness(assessment: Assessment) -> str:
+    unknown = f", {len(assessment.not_known)} of them as “Not known”" if assessment.not_known else ""
+    return f"all {assessment.required_count} required answers given{unknown}"
+
+
+def _attempts(occasion: Occasion, reference: str | None) -> str:
+    earlier = occasion.decision.earlier
+    if earlier is None or earlier.reference != reference or not earlier.attempts:
+        return "none: complete when first sent"
+    return f"{counted(earlier.attempts, 'version')} came before this one"
+
+
+def _referrer(paper: Paper, occasion: Occasion) -> Part:
+    on_form = paper.value("referrer_email")
+    sent = sender_lines(occasion.message, occasion.office, on_form=on_form if isinstance(on_form, str) else None)
+    return Part("Referrer", (*lines(REFERRER_ROWS, paper, occasion.today), *sent))
+
+
+def _after(paper: Paper, occasion: Occasion, file: ExaminedFile) -> Iterator[Part]:
+    """What stands below the considerations; empty parts are left out."""
+    assessment = paper.assessment
+    made = (
+        Part("Clocks (indicative)", clock_lines(paper, occasion.today)),
+        Part("Parallel processes", lines(PARALLEL_ROWS, paper, occasion.today)),
+        Part("Answered “Not known”", _listed(paper.label(each) for each in assessment.not_known)),
+        Part(
+            "Answers that do not go together",
+            _listed(inconsistency_in_words(code) for code in assessment.inconsistencies),
+            is_loud=True,
+        ),
+        Part("Text on the form that belongs to no question", tuple(_unclaimed(assessment)), is_loud=True),
+        Part("Noticed while reading", _listed(_noticed(assessment, file)), is_loud=True),
+    )
+    return (part for part in made if part.lines)
+
+
+def _listed(values: Iterator[str]) -> tuple[Line, ...]:
+    return tuple(Line("", value) for value in dict.fromkeys(values))
+
+
+def _unclaimed(assessment: Assessment) -> Iterator[Line]:
+    texts = assessment.reading.unclaimed
+    for each in texts[:MOST_UNCLAIMED]:
+        yield Line(shown(each.where), excerpt(shown(each.text), length=UNCLAIMED_LENGTH))
+    if len(texts) > MOST_UNCLAIMED:
+        yield Line("", f"and {len(texts) - MOST_UNCLAIMED} more: please look at the form")
+
+
+def _noticed(assessment: Assessment, file: ExaminedFile) -> Iterator[str]:
+    yield from (shown(warning) for warning in assessment.warnings)
+    if file.document is not None:
+        yield from (REMARKS[remark.code] for remark in file.document.remarks)
+
+
+def _enclosed(file: ExaminedFile, reference: str | None, number: int) -> Iterator[Enclosure]:
+    """The original under a neutral name; not when it could act on the machine that opens it."""
+    kind = file.attachment.type
+    if kind not in MEDIA_TYPES or (file.document is not None and file.document.is_active):
+        return
+    name = reference or f"referral-{number}"
+    yield Enclosure(name=f"{name}.{kind}", content=file.attachment.content, media_type=MEDIA_TYPES[kind])

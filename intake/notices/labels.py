@@ -1,0 +1,74 @@
+"""Labels and places that may leave the house: words that the form itself prints, and no others.
+
+A label is read from the referrer's own copy, and a worksheet may be called by a child's name. A word that the form's
+definition does not know is no label to us, and the definition's own wording goes out in its place.
+"""
+
+import re
+from collections.abc import Iterator
+
+from intake.model.assessment import Gap
+from intake.model.form import Form
+
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
+PLACE_WORDS = frozenset({
+    "and", "body", "box", "boxes", "cell", "column", "comment", "document", "endnote", "field", "footer", "footnote",
+    "header", "heading", "in", "line", "of", "on", "page", "paragraph", "part", "row", "section", "sheet", "table", "text", "the",
+})  # fmt: skip
+CELL = re.compile(r"\$?[A-Z]{1,3}\$?\d{1,7}(:\$?[A-Z]{1,3}\$?\d{1,7})?")
+NAMELESS = "A required answer"
+LONGEST_NUMBER = 3
+LONGEST_LABEL = 200
+
+
+def printable_label(gap: Gap, form: Form) -> str:
+    """The label as printed on their copy where every word of it is one of the form's; else the definition's."""
+    known = form.fields.get(gap.field)
+    if _is_all_printed(gap.label, vocabulary(form)):
+        return gap.label
+    return known.label if known is not None else NAMELESS
+
+
+def printable_place(where: str | None, form: Form) -> str | None:
+    """`Table 3, row 2`, `Referral!C7`; a sheet by another name than the form's is left out: `cell C7`."""
+    if not where:
+        return None
+    sheet, bang, cell = where.rpartition("!")
+    if bang and CELL.fullmatch(cell):
+        name = sheet.strip("'")
+        return f"{name}, cell {cell}" if _is_all_printed(name, vocabulary(form) | PLACE_WORDS) else f"cell {cell}"
+    if CELL.fullmatch(where):
+        return f"cell {where}"
+    return where if _is_all_printed(CELL.sub(" ", where), vocabulary(form) | PLACE_WORDS) else None
+
+
+def vocabulary(form: Form) -> frozenset[str]:
+    """Every word that the form prints, in lower case."""
+    return frozenset(word for text in _printed(form) for word in _words(text))
+
+
+def _printed(form: Form) -> Iterator[str]:
+    yield from (form.title, form.partnership, form.marking, form.guidance, *form.printed)
+    for consideration in form.considerations:
+        yield consideration.label
+    for section in form.sections:
+        yield from (section.title, section.help or "")
+        for field in section.fields:
+            yield from (*field.names, field.help or "")
+            for choice in field.choices:
+                yield from choice.names
+            for column in field.columns:
+                yield from column.names
+
+
+def _words(text: str) -> Iterator[str]:
+    return (match[0].lower().replace("’", "'") for match in WORD.finditer(text))
+
+
+def _is_all_printed(text: str, words: frozenset[str]) -> bool:
+    found = tuple(_words(text))
+    return len(text) <= LONGEST_LABEL and all(word in words or _is_small_number(word) for word in found) and bool(found)
+
+
+def _is_small_number(word: str) -> bool:
+    return word.isdigit() and len(word) <= LONGEST_NUMBER
