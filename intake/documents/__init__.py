@@ -1,0 +1,1 @@
+"""Attachment bytes -> Document: one module a format, limits checked before any parser."""
