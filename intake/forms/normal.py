@@ -1,0 +1,75 @@
+"""The normal form of printed words: two labels that a person would call the same have the same."""
+
+import re
+import unicodedata
+
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufe0e\ufe0f\ufeff]")
+APOSTROPHES = re.compile("['’‘ʼ`´]")
+INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+FOOTNOTE = re.compile(r"(?<=[^\W\d_]{2})\d{1,2}(?=[\s*:?†‡.]*$)")
+MANDATORY = re.compile(
+    r"\(?\b(?:if|where|as) (?:applicable|appropriate|known|relevant|any)\b\)?"
+    r"|\((?:required|mandatory|optional|compulsory|essential)\)"
+    r"|[-–—] (?:required|mandatory|optional)\s*$"
+    r"|\bplease\b",
+    re.IGNORECASE,
+)
+MANDATORY_LETTER = re.compile(r"(?<=[a-z?:)]) M$")
+NUMBERING = re.compile(
+    r"""^\s*(?:
+      (?:section|question|part|item|q|no)\.?\s*\d+[a-z]?(?:\.\d+)*[a-z]?\s*[-–—:.)]*\s+
+    | \(?\d{1,2}(?:\.\d{1,2})*\s?[a-z]?\s?[.):]+\s*(?![\d/])
+    | \d{1,2}(?:\.\d{1,2})+[a-z]?\s+
+    | \d{1,2}[a-z]?\s+(?=[^\W\d_])
+    | \(\s?(?:[a-z]|[ivx]{1,4})\s?\)\s*
+    | (?:[a-z]|[ivx]{1,4})[.)]\s+
+    | [•·▪◦●○■□*\-–—]\s+
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+NOT_WORDS = re.compile(r"[^\w]+|_+")
+SPELLINGS = (
+    (re.compile(r"\be mail\b"), "email"),
+    (re.compile(r"\bpost code\b"), "postcode"),
+    (re.compile(r"\borganization"), "organisation"),
+)
+BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
+
+
+def normal(text: str) -> str:
+    """Words in lower case with single spaces: no punctuation, invisible characters, leading numbers, footnote digits or
+    marks of what is mandatory. Empty when nothing else stands there, as in `____`.
+
+    A law: `normal(normal(text)) == normal(text)` for text that does not begin with a number.
+    """
+    if text.isascii() and text.isalpha():
+        return text.lower() if text.lower() != "please" else ""
+    text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    text = FOOTNOTE.sub("", MANDATORY_LETTER.sub("", text.strip()))
+    return fold(unnumbered(MANDATORY.sub(" ", text)))
+
+
+def fold(text: str) -> str:
+    """Only case, punctuation and white space evened out."""
+    text = INITIALS.sub(lambda found: found[0].replace(".", "") + " ", text.casefold())
+    text = NOT_WORDS.sub(" ", APOSTROPHES.sub("", text.replace("&", " and "))).strip()
+    for spelling, usual in SPELLINGS:
+        text = spelling.sub(usual, text)
+    return text
+
+
+def unnumbered(text: str) -> str:
+    """Without the numbering in front (`4.2`, `Q3`, `(a)`, `10b`), unless nothing else stands there."""
+    text = text.strip().lstrip("*†‡ ")
+    rest = NUMBERING.sub("", text, count=1)
+    return rest if NOT_WORDS.sub("", rest) else text
+
+
+def without_brackets(text: str) -> str:
+    """Without what stands in brackets: `Date of birth (dd/mm/yyyy)` is `Date of birth`."""
+    return BRACKETS.sub(" ", text).strip()
+
+
+def is_blank(text: str) -> bool:
+    """Nothing but white space, leaders and invisible characters."""
+    return not NOT_WORDS.sub("", INVISIBLE.sub("", text))
