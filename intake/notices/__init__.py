@@ -1,7 +1,20 @@
 """Decision -> mails: who is told what, and in which words."""
 
+from intake.notices.alarm import write_alarm
 from intake.notices.compose import UnsafeMail, compose
+from intake.notices.digest import write_digest
 from intake.notices.templates import TemplateFault, Templates
+from intake.notices.working_days import is_working_day, working_days_after
 from intake.notices.write import write
 
-__all__ = ["TemplateFault", "Templates", "UnsafeMail", "compose", "write"]
+__all__ = [
+    "TemplateFault",
+    "Templates",
+    "UnsafeMail",
+    "compose",
+    "is_working_day",
+    "working_days_after",
+    "write",
+    "write_alarm",
+    "write_digest",
+]

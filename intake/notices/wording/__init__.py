@@ -19,7 +19,7 @@ from intake.notices.wording.codes import (
     code_in_words,
     inconsistency_in_words,
 )
-from intake.notices.wording.problems import how_to_answer, what_is_wrong
+from intake.notices.wording.problems import how_to_answer, problem_words, what_is_wrong
 from intake.notices.wording.reasons import REASONS, URGENT_REASONS, Explained, explained
 
 __all__ = [
@@ -45,5 +45,6 @@ __all__ = [
     "explained",
     "how_to_answer",
     "inconsistency_in_words",
+    "problem_words",
     "what_is_wrong",
 ]

@@ -72,6 +72,11 @@ def what_is_wrong(problem: Problem, field: Field | None) -> str:
     return WRONG_BY_TYPE.get((problem, field.type), WRONG[problem])
 
 
+def problem_words(problem: Problem) -> str:
+    """One sentence, whatever the field."""
+    return WRONG[problem]
+
+
 def how_to_answer(problem: Problem, field: Field | None) -> str:
     """One or two sentences, made of our words and the form's printed ones."""
     if field is None:

@@ -1,0 +1,243 @@
+"""The digest: what is open and whether the sums balance. It names references, agencies and codes, and nothing of any form."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from intake.model.digest import DigestFacts, NewReferral, OpenHandOver, OpenReturn, RaisedAlarm, UnsentLetter
+from intake.model.mail import Notice, NoticeKind
+from intake.model.office import Office
+from intake.notices.letter import Letter, finished
+from intake.notices.shown import excerpt, shown
+from intake.notices.summary import Line
+from intake.notices.templates import Templates
+from intake.notices.times import counted, local_day, moment_in_words, weekday_in_words
+from intake.notices.wording import LETTERS, REASONS, code_in_words
+from intake.notices.working_days import working_days_after
+
+AGENCY = 80
+CODE = 120
+PROCESSES: Mapping[str, str] = {"lcspr": "practice review", "alternative": "alternative review"}
+TRIGGERS: Mapping[str, str] = {"died": "child died", "seriously_harmed": "serious harm", "neither": "neither"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A table of the digest."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    none: str
+    """What stands there when there are no rows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Somebody who gets the digest."""
+
+    name: str
+    address: str
+    is_operator: bool
+    """Gets the lines about letters, alarms and the record as well."""
+
+
+def write_digest(
+    facts: DigestFacts, office: Office, templates: Templates, *, now: datetime, part: str = "England"
+) -> tuple[Notice, ...]:
+    """One letter to the Head, then one to the business unit; one in all where both are the same address.
+
+    Ages are in working days of `part` of the United Kingdom. Raises TemplateFault.
+    """
+    return tuple(finished(letter, office, templates) for letter in digest_letters(facts, office, now=now, part=part))
+
+
+def digest_letters(facts: DigestFacts, office: Office, *, now: datetime, part: str = "England") -> Iterator[Letter]:
+    for reader in readers(office):
+        yield Letter(
+            kind=NoticeKind.DIGEST,
+            key=f"{NoticeKind.DIGEST}:{facts.day.isoformat()}:{reader.name}",
+            to=(reader.address,),
+            subject=_subject(facts),
+            facts=_facts(facts, office, reader, now=now, part=part),
+        )
+
+
+def readers(office: Office) -> tuple[Reader, ...]:
+    unit = Reader(name="unit", address=office.business_unit, is_operator=True)
+    if office.head.casefold() == office.business_unit.casefold():
+        return (unit,)
+    return Reader(name="head", address=office.head, is_operator=False), unit
+
+
+def _subject(facts: DigestFacts) -> str:
+    words = f"Referral digest for {facts.day.isoformat()}"
+    if not facts.receipts.balances:
+        return f"{words}: THE SUMS DO NOT BALANCE"
+    return f"{words} (late)" if facts.is_late else words
+
+
+def _facts(facts: DigestFacts, office: Office, reader: Reader, *, now: datetime, part: str) -> dict[str, object]:
+    zone = office.zone
+    return {
+        "day": weekday_in_words(facts.day),
+        "written": moment_in_words(now, zone),
+        "since": moment_in_words(facts.since, zone) if facts.since is not None else None,
+        "is_late": facts.is_late,
+        "is_operator": reader.is_operator,
+        "balances": facts.receipts.balances,
+        "difference": facts.receipts.received - facts.receipts.accounted,
+        "receipts": receipt_lines(facts),
+        "worries": tuple(worries(facts)),
+        "grids": tuple(_grids(facts, zone, part, is_operator=reader.is_operator)),
+        "audit_head": facts.audit_head if reader.is_operator else None,
+    }
+
+
+def receipt_lines(facts: DigestFacts) -> tuple[Line, ...]:
+    counts = facts.receipts
+    pairs = (
+        ("Received", counts.received),
+        ("Forwarded", counts.forwarded),
+        ("Returned", counts.returned),
+        ("Handed over", counts.handed_over),
+        ("Left in the mailbox", counts.left),
+        ("In progress", counts.in_progress),
+    )
+    return tuple(Line(label, str(number)) for label, number in pairs)
+
+
+def worries(facts: DigestFacts) -> Iterator[str]:
+    """What asks for a person before anything else, each in a sentence."""
+    dead = sum(letter.is_dead for letter in facts.unsent)
+    waiting = len(facts.unsent) - dead
+    urgent = sum(each.is_urgent for each in facts.open_returns) + sum(each.is_urgent for each in facts.open_hand_overs)
+    if urgent:
+        yield f"{counted(urgent, 'open item')} marked urgent."
+    if dead:
+        yield f"{counted(dead, 'letter')} could not be delivered: nobody has been told what {'it says' if dead == 1 else 'they say'}."
+    if waiting:
+        yield f"{counted(waiting, 'letter')} not yet accepted by the mail server; it is tried again."
+    if facts.alarms:
+        yield f"{counted(len(facts.alarms), 'alarm')} of the service open."
+    if facts.vanished:
+        yield f"{counted(facts.vanished, 'message')} taken out of the mailbox by somebody before it could be read."
+
+
+def _grids(facts: DigestFacts, zone: str, part: str, *, is_operator: bool) -> Iterator[Grid]:
+    yield _new_referrals(facts.new_referrals, zone)
+    yield _open_returns(facts.open_returns, facts.day, zone, part)
+    yield _open_hand_overs(facts.open_hand_overs, facts.day, zone, part)
+    if is_operator:
+        yield _unsent(facts.unsent, zone)
+        yield _alarms(facts.alarms, zone)
+
+
+def _new_referrals(lines: Iterable[NewReferral], zone: str) -> Grid:
+    return Grid(
+        title="New complete referrals",
+        columns=("Reference", "Agency", "Process", "Outcome", "Forwarded"),
+        rows=tuple(
+            (
+                _urgent(each.reference, is_urgent=each.is_urgent),
+                _agency(each.agency),
+                _word(PROCESSES, each.process),
+                _word(TRIGGERS, each.trigger),
+                moment_in_words(each.forwarded, zone),
+            )
+            for each in lines
+        ),
+        none="None since the last digest.",
+    )
+
+
+def _open_returns(lines: Iterable[OpenReturn], today: date, zone: str, part: str) -> Grid:
+    return Grid(
+        title="Returned, and not yet come again",
+        columns=("Reference", "Agency", "Answers missing", "Times returned", "Age"),
+        rows=tuple(
+            (
+                _urgent(each.reference, is_urgent=each.is_urgent),
+                _agency(each.agency),
+                "–" if each.gaps is None else str(each.gaps),
+                str(each.times_returned),
+                _age(each.returned, today, zone, part),
+            )
+            for each in lines
+        ),
+        none="None.",
+    )
+
+
+def _open_hand_overs(lines: Iterable[OpenHandOver], today: date, zone: str, part: str) -> Grid:
+    return Grid(
+        title="Waiting for a person",
+        columns=("Reference", "Agency", "Why", "Age"),
+        rows=tuple(
+            (
+                _urgent(each.reference or f"arrival {each.arrival}", is_urgent=each.is_urgent),
+                _agency(each.agency),
+                REASONS[each.reason].short,
+                _age(each.handed_over, today, zone, part),
+            )
+            for each in lines
+        ),
+        none="None.",
+    )
+
+
+def _unsent(lines: Iterable[UnsentLetter], zone: str) -> Grid:
+    return Grid(
+        title="Letters that were not delivered",
+        columns=("Letter", "Reference", "State", "Written", "Message-ID"),
+        rows=tuple(
+            (
+                LETTERS[each.kind],
+                each.reference or "–",
+                _state(each),
+                moment_in_words(each.written, zone),
+                shown(each.message_id or "–"),
+            )
+            for each in lines
+        ),
+        none="None.",
+    )
+
+
+def _state(letter: UnsentLetter) -> str:
+    words = "undeliverable" if letter.is_dead else "still trying"
+    return f"{words} (code {letter.code})" if letter.code is not None else words
+
+
+def _alarms(lines: Iterable[RaisedAlarm], zone: str) -> Grid:
+    return Grid(
+        title="Alarms",
+        columns=("Alarm", "About", "Since", "Times"),
+        rows=tuple(
+            (
+                code_in_words(shown(each.code)),
+                excerpt(shown(each.particular), length=CODE) or "–",
+                moment_in_words(each.since, zone),
+                str(each.times),
+            )
+            for each in lines
+        ),
+        none="None.",
+    )
+
+
+def _urgent(name: str, *, is_urgent: bool) -> str:
+    return f"{name} (urgent)" if is_urgent else name
+
+
+def _agency(agency: str | None) -> str:
+    return excerpt(shown(agency), length=AGENCY) if agency else "–"
+
+
+def _word(words: Mapping[str, str], code: str | None) -> str:
+    return words.get(code, code_in_words(shown(code))) if code else "–"
+
+
+def _age(since: datetime, today: date, zone: str, part: str) -> str:
+    days = working_days_after(local_day(since, zone), today, part=part)
+    return counted(days, "working day") if days else "today"
