@@ -28,12 +28,11 @@ BUSY_SECONDS: Final = 30.0
 CONNECT_SECONDS: Final = 10
 ONE_DECISION_AT_A_TIME: Final = 0x1A7A4E
 """Key of the advisory lock that PostgreSQL holds while a decision is written; SQLite has one writer anyway."""
-BROKEN: Final = frozenset(
-    {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN}
-)
+DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+BROKEN: Final = DAMAGED | {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
 """After these the connection is thrown away: what it says about its last transaction cannot be trusted."""
 PRIMARY_CODE: Final = 0xFF
-AWAY: Final = (OperationalError, InterfaceError, InternalError, PoolTimeoutError)
+AWAY: Final = (OperationalError, InterfaceError, InternalError)
 
 
 class Database:
@@ -131,8 +130,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _distrust(context: ExceptionContext) -> None:
-    code = getattr(context.original_exception, "sqlite_errorcode", None)
-    if code is not None and code & PRIMARY_CODE in BROKEN:
+    if _sqlite_code(context.original_exception) in BROKEN:
         context.is_disconnect = True
 
 
@@ -141,18 +139,31 @@ def _translated() -> Iterator[None]:
     """Our errors for theirs. Those of a driver quote rows, so they are not even kept as a cause."""
     try:
         yield
-    except IntegrityError as error:
-        raise StoreConflict(_code(error)) from None
-    except AWAY as error:
-        raise StoreUnavailable(_code(error)) from None
     except DBAPIError as error:
-        raise StoreFault(_code(error)) from None
+        raise _ours(error) from None
+    except PoolTimeoutError:
+        raise StoreUnavailable("all connections are in use") from None
     except SQLAlchemyError as error:
-        raise StoreFault(_code(error)) from error
+        raise StoreFault(type(error).__name__) from error
 
 
-def _code(error: SQLAlchemyError) -> str:
+def _ours(error: DBAPIError) -> StoreConflict | StoreRefused | StoreUnavailable | StoreFault:
+    primary = _sqlite_code(error.orig)
+    if isinstance(error, IntegrityError):
+        return StoreConflict(_code(error))
+    if primary in DAMAGED:
+        return StoreRefused("the database file is damaged: keep it, and restore a backup")
+    if isinstance(error, AWAY) and primary != sqlite3.SQLITE_ERROR:
+        return StoreUnavailable(_code(error))
+    return StoreFault(_code(error))
+
+
+def _sqlite_code(error: BaseException | None) -> int | None:
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & PRIMARY_CODE
+
+
+def _code(error: DBAPIError) -> str:
     """The database's own code for it: `SQLITE_BUSY`, `40P01`; else the kind of error."""
-    original = error.orig if isinstance(error, DBAPIError) else error
-    named = getattr(original, "sqlite_errorname", None) or getattr(original, "sqlstate", None)
-    return str(named or type(original).__name__)
+    named = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+    return str(named or type(error.orig).__name__)

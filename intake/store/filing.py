@@ -12,7 +12,7 @@ from intake.store.rows import Filing
 from intake.store.schema import arrivals, filings, ledger, outbox
 from intake.store.states import UNFINISHED, Event, FilingState
 
-OPEN = (FilingState.WAITING, FilingState.INTENDED)
+FINISHED = (FilingState.FILED, FilingState.GONE)
 
 
 def claim(connection: Connection, *, limit: int, now: datetime) -> Sequence[Filing]:
@@ -31,7 +31,7 @@ def claim(connection: Connection, *, limit: int, now: datetime) -> Sequence[Fili
         )
         .join_from(filings, arrivals)
         .join(ledger)
-        .where(filings.c.state.in_(OPEN), filings.c.due_at <= now, ~has_unfinished_letters)
+        .where(filings.c.state.not_in(FINISHED), filings.c.due_at <= now, ~has_unfinished_letters)
         .order_by(filings.c.arrival_id)
         .limit(limit)
     )
@@ -49,8 +49,8 @@ def claim(connection: Connection, *, limit: int, now: datetime) -> Sequence[Fili
 
 
 def intend(connection: Connection, filing: Filing, *, folder: str, now: datetime) -> None:
-    _change(connection, filing, {"state": FilingState.INTENDED, "folder": folder})
-    note(connection, Event.MOVE_INTENDED, at=now, arrival_id=filing.arrival_id, detail=filing.outcome)
+    if _change(connection, filing, {"state": FilingState.INTENDED, "folder": folder}):
+        note(connection, Event.MOVE_INTENDED, at=now, arrival_id=filing.arrival_id, detail=filing.outcome)
 
 
 def mark_filed(
@@ -62,8 +62,10 @@ def mark_filed(
     uid: int | None,
     now: datetime,
 ) -> None:
+    """Who moved it knows best: another worker that came too late may have noted it as gone."""
     where = {"folder": folder, "uidvalidity": uidvalidity, "uid": uid}
-    if _change(connection, filing, {"state": FilingState.FILED, "finished_at": now, "reason": None} | where):
+    values = {"state": FilingState.FILED, "finished_at": now, "reason": None} | where
+    if _change(connection, filing, values, unless=(FilingState.FILED,)):
         note(connection, Event.FILED, at=now, arrival_id=filing.arrival_id, detail=filing.outcome)
 
 
@@ -77,9 +79,13 @@ def postpone(connection: Connection, filing: Filing, *, reason: str, retry_at: d
     _change(connection, filing, {"reason": reason, "due_at": retry_at})
 
 
-def _change(connection: Connection, filing: Filing, values: dict[str, Any]) -> bool:
+def _change(
+    connection: Connection, filing: Filing, values: dict[str, Any], *, unless: Sequence[FilingState] = FINISHED
+) -> bool:
     """False when it was finished meanwhile: what is filed stays filed."""
     changed = connection.execute(
-        update(filings).where(filings.c.arrival_id == filing.arrival_id, filings.c.state.in_(OPEN)).values(**values)
+        update(filings)
+        .where(filings.c.arrival_id == filing.arrival_id, filings.c.state.not_in(unless))
+        .values(**values)
     )
     return bool(changed.rowcount)

@@ -6,12 +6,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from intake.store.engine import ONE_DECISION_AT_A_TIME, POSTGRESQL, SQLITE, Database
 from intake.store.errors import StoreRefused
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+VERSION_TABLE = "alembic_version"
 
 
 def migrate(database: Database) -> None:
@@ -22,6 +23,7 @@ def migrate(database: Database) -> None:
         if database.dialect == SQLITE:
             _refuse_damaged(connection)
         config = configuration(connection)
+        _refuse_strange(connection)
         _refuse_newer(connection, config)
         command.upgrade(config, "head")
 
@@ -38,6 +40,12 @@ def _refuse_damaged(connection: Connection) -> None:
     found = connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
     if found != "ok":
         raise StoreRefused("the database file is damaged: keep it, and restore a backup")
+
+
+def _refuse_strange(connection: Connection) -> None:
+    tables = inspect(connection).get_table_names()
+    if tables and VERSION_TABLE not in tables:
+        raise StoreRefused("the database holds the tables of another program: name an empty one")
 
 
 def _refuse_newer(connection: Connection, config: Config) -> None:

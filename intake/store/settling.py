@@ -1,5 +1,6 @@
 """A person closes what only a person can close."""
 
+import re
 from datetime import datetime
 
 from sqlalchemy import Connection, update
@@ -9,13 +10,18 @@ from intake.store.audit import note
 from intake.store.schema import arrivals, referrals
 from intake.store.states import Event
 
+NUMBER = re.compile(r"[0-9]{1,18}")
+"""What fits into a row's number on either database."""
+
 
 def settle(connection: Connection, name: str, *, now: datetime) -> bool:
     """By the reference of an open referral, or the number of a handed-over arrival. False when nothing was open."""
+    if not name.isprintable():
+        return False
     if _settle_referral(connection, name, now):
         note(connection, Event.SETTLED, at=now, reference=name)
         return True
-    if name.isascii() and name.isdigit() and _settle_arrival(connection, int(name), now):
+    if NUMBER.fullmatch(name) and _settle_arrival(connection, int(name), now):
         note(connection, Event.SETTLED, at=now, arrival_id=int(name))
         return True
     return False

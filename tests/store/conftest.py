@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 
 from intake.store import Store
 from intake.store.schema import metadata
@@ -115,3 +115,35 @@ def migrated(url: str) -> None:
     store = Store.open(url)
     store.migrate()
     store.close()
+
+
+class Stopped(BaseException):
+    """The process ends here."""
+
+
+@pytest.fixture
+def stop_at() -> Callable[[Store, int], None]:
+    """Ends the process, as it were, just before the nth statement from now on; 0 lets it live."""
+
+    def stop(store: Store, number: int) -> None:
+        engine = store._database._engine
+        if counting := STOPPING.pop(engine, None):
+            event.remove(engine, "before_cursor_execute", counting)
+        if number:
+            STOPPING[engine] = counting = stopping(number)
+            event.listen(engine, "before_cursor_execute", counting)
+
+    return stop
+
+
+STOPPING: dict[Engine, Callable[..., None]] = {}
+
+
+def stopping(number: int) -> Callable[..., None]:
+    left = itertools.count(number - 1, -1)
+
+    def before(*_: object) -> None:
+        if next(left) == 0:
+            raise Stopped("stopped")
+
+    return before

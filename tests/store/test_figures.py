@@ -1,0 +1,164 @@
+"""The arithmetic and the lists of the digest."""
+
+from datetime import date
+
+import pytest
+
+from intake.model.decision import Outcome, Reason
+from intake.model.mail import NoticeKind
+from intake.model.message import MessageKind
+from intake.store import Store
+from tests.store.builders import NOW, PLACE, claimed, decided, fetched, kept, later, mail, send_all
+
+TODAY = date(2026, 11, 24)
+
+
+def test_an_empty_store_balances(store: Store) -> None:
+    figures = store.figures(now=NOW)
+
+    assert (figures.received, figures.in_progress, sum(figures.outcomes.values()), figures.unsent) == (0, 0, 0, 0)
+    assert set(figures.outcomes) == set(Outcome)
+    assert figures.balances
+    assert (figures.oldest_in_progress, figures.oldest_unsent, figures.last_digest) == (None, None, None)
+
+
+def test_every_arrival_is_counted_once(store: Store) -> None:
+    for uid, outcome in enumerate((*Outcome, Outcome.LEFT)):
+        decided(store, uid, outcome)
+    kept(store, 20, 21)
+    store.keep(PLACE, [fetched(22, None, size=50_000_000), fetched(23, None, size=0)], now=NOW)
+
+    figures = store.figures(now=NOW)
+
+    assert figures.balances
+    assert (figures.received, figures.in_progress, figures.vanished) == (8, 3, 1)
+    assert dict(figures.outcomes) == {
+        Outcome.FORWARDED: 1,
+        Outcome.RETURNED: 1,
+        Outcome.HANDED_OVER: 1,
+        Outcome.LEFT: 2,
+    }
+    assert figures.unsent == 3
+    assert figures.waiting_to_be_filed == 3
+
+
+def test_the_age_of_the_oldest_is_known(store: Store) -> None:
+    decided(store, 1)
+    kept(store, 2)
+
+    figures = store.figures(now=later(hours=1))
+
+    assert (figures.taken_at, figures.oldest_unsent) == (later(hours=1), NOW)
+    assert figures.oldest_in_progress == later(minutes=-5), "when our server took it"
+
+
+# -- the day's digest ------------------------------------------------------------------------------------------------
+
+
+def test_a_digest_lists_what_was_forwarded_since_the_last(store: Store) -> None:
+    decided(store, 1, Outcome.FORWARDED, now=NOW)
+    new = decided(store, 2, Outcome.FORWARDED, now=later(hours=2))
+
+    facts = store.digest_facts(since=later(hours=1), now=later(hours=3))
+
+    assert [(line.reference, line.since, line.agency_domain, line.form, line.versions) for line in facts.forwarded] == [
+        (new, later(hours=2), "school.test", "concern", 1)
+    ]
+
+
+def test_a_digest_lists_open_returns_oldest_first_with_their_last_return(store: Store) -> None:
+    first = decided(store, 1)
+    second = decided(store, 2, now=later(hours=1))
+    decided(store, 3, answers=first, now=later(hours=2))
+
+    lines = store.digest_facts(since=None, now=later(hours=3)).open_returns
+
+    assert [(line.reference, line.since, line.opened) for line in lines] == [
+        (second, later(hours=1), later(hours=1)),
+        (first, later(hours=2), NOW),
+    ]
+
+
+def test_a_digest_lists_hand_overs_with_and_without_a_form(store: Store) -> None:
+    reference = decided(store, 1, Outcome.HANDED_OVER)
+    decided(store, 2, Outcome.HANDED_OVER, with_form=False, now=later(hours=1))
+
+    facts = store.digest_facts(since=None, now=later(hours=2))
+
+    assert [(line.reference, line.since, line.reason) for line in facts.open_hand_overs] == [
+        (reference, NOW, Reason.UNCLEAR_ANSWERS),
+        (None, later(hours=1), Reason.UNCLEAR_ANSWERS),
+    ]
+    assert facts.figures.open_hand_overs == 2
+
+
+def test_a_hand_over_is_listed_once_however_many_versions_it_has(store: Store) -> None:
+    reference = decided(store, 1, Outcome.HANDED_OVER)
+    decided(store, 2, Outcome.HANDED_OVER, answers=reference, now=later(hours=1))
+
+    (line,) = store.digest_facts(since=None, now=later(hours=2)).open_hand_overs
+    assert (line.reference, line.since) == (reference, later(hours=1))
+
+
+def test_a_hand_over_of_a_form_that_came_back_complete_is_closed(store: Store) -> None:
+    reference = decided(store, 1, Outcome.HANDED_OVER)
+    decided(store, 2, Outcome.FORWARDED, answers=reference)
+
+    assert store.digest_facts(since=None, now=NOW).open_hand_overs == ()
+
+
+@pytest.mark.parametrize("outcome", [Outcome.RETURNED, Outcome.HANDED_OVER])
+def test_a_person_settles_an_open_referral(store: Store, outcome: Outcome) -> None:
+    reference = str(decided(store, 1, outcome))
+
+    assert store.settle(reference, now=NOW)
+
+    facts = store.digest_facts(since=None, now=NOW)
+    assert (facts.open_returns, facts.open_hand_overs) == ((), ())
+    assert not store.settle(reference, now=NOW), "it was open once"
+
+
+def test_a_person_settles_a_hand_over_without_a_form_by_its_number(store: Store) -> None:
+    decided(store, 1, Outcome.HANDED_OVER, with_form=False)
+    (line,) = store.digest_facts(since=None, now=NOW).open_hand_overs
+
+    assert store.settle(str(line.arrival_id), now=NOW)
+
+    assert store.digest_facts(since=None, now=NOW).open_hand_overs == ()
+
+
+@pytest.mark.parametrize("name", ["HCP-2026-0404", "404", "", "²", "9" * 30, "\x00"])
+def test_what_is_not_open_cannot_be_settled(store: Store, name: str) -> None:
+    decided(store, 1)
+
+    assert not store.settle(name, now=NOW)
+
+
+def test_each_reader_gets_one_digest_a_day(store: Store) -> None:
+    head, unit = (mail(key, NoticeKind.DIGEST, to=f"{key}@council.test") for key in ("head", "unit"))
+    assert store.record_digest(TODAY, [head], now=NOW) == 1
+
+    again = mail("head-again", NoticeKind.DIGEST, to="Head@council.test")
+    assert store.record_digest(TODAY, [again, unit], now=later(minutes=1)) == 1
+    tomorrow = mail("tomorrow", NoticeKind.DIGEST, to="head@council.test")
+    assert store.record_digest(date(2026, 11, 25), [tomorrow], now=later(days=1)) == 1
+
+    assert store.last_digest() == later(days=1)
+    assert store.figures(now=NOW).unsent == 3
+
+
+def test_a_digest_belongs_to_no_arrival_and_is_sent_like_any_letter(store: Store) -> None:
+    store.record_digest(TODAY, [mail("head", NoticeKind.DIGEST)], now=NOW)
+
+    send_all(store)
+
+    assert store.figures(now=NOW).unsent == 0
+
+
+def test_a_broken_message_is_in_the_arithmetic(store: Store) -> None:
+    kept(store, 1)
+    with store.deciding(claimed(store), now=NOW) as deciding:
+        deciding.record(kind=MessageKind.BROKEN, outcome=Outcome.HANDED_OVER, reason=Reason.FAILED)
+
+    (line,) = store.digest_facts(since=None, now=NOW).open_hand_overs
+    assert (line.reason, line.reference, line.urgent) == (Reason.FAILED, None, False)

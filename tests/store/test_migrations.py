@@ -1,0 +1,105 @@
+"""The schema is brought up whole or not at all, and is the one the program knows."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from intake.store import Store, StoreRefused
+from intake.store.schema import metadata
+from tests.store.builders import everything, kept
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store without a schema."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'new.db'}"
+    else:
+        url = request.getfixturevalue("new_postgres_url")
+    store = Store.open(url)
+    yield store
+    store.close()
+
+
+def test_the_migrations_make_the_schema_that_the_program_knows(new: Store) -> None:
+    new.migrate()
+
+    with new._database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_migrating_again_changes_nothing(new: Store) -> None:
+    new.migrate()
+    kept(new, 1)
+    before = everything(new)
+
+    new.migrate()
+
+    assert everything(new) == before
+
+
+def test_a_schema_newer_than_the_program_is_refused_by_name(new: Store) -> None:
+    new.migrate()
+    with new._database.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(StoreRefused, match="9999"):
+        new.migrate()
+
+
+def test_a_migration_that_is_stopped_leaves_nothing(new: Store, stop_at: Callable[[Store, int], None]) -> None:
+    stop_at(new, 12)
+
+    with pytest.raises(BaseException, match="stopped"):
+        new.migrate()
+
+    stop_at(new, 0)
+    with new._database.reading() as connection:
+        assert not connection.dialect.get_table_names(connection)
+    new.migrate()
+    kept(new, 1)
+
+
+def test_a_damaged_file_is_refused_and_kept(sqlite_url: str) -> None:
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    content = bytearray(path.read_bytes())
+    content[4096:8192] = b"\xff" * 4096
+    path.write_bytes(content)
+    store = Store.open(sqlite_url)
+
+    with pytest.raises(StoreRefused, match="damaged"):
+        store.migrate()
+
+    store.close()
+    assert path.read_bytes() == content
+
+
+def test_a_file_of_another_kind_is_refused_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "letter.docx"
+    path.write_bytes(b"PK\x03\x04" + b"not a database" * 100)
+    store = Store.open(f"sqlite:///{path}")
+
+    with pytest.raises(StoreRefused, match="damaged"):
+        store.migrate()
+
+    store.close()
+    assert path.read_bytes().startswith(b"PK")
+
+
+def test_the_database_of_another_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "else.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE outbox (id INTEGER)")
+    connection.close()
+    store = Store.open(f"sqlite:///{path}")
+
+    with pytest.raises(StoreRefused, match="another program"):
+        store.migrate()
+
+    store.close()
