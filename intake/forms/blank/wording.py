@@ -1,0 +1,106 @@
+"""The words that a blank form prints of its own, the same in Word and in Excel."""
+
+from collections.abc import Iterator
+from re import split
+from typing import assert_never
+
+from intake.model.form import Condition, Duty, Field, FieldType, Form, Party, Section
+
+YES, NO = "Yes", "No"
+HOW_TO_COMPLETE = "How to complete this form"
+STAR = "A star (*) marks a question that must be answered. Other questions say when they are needed."
+LEAVE_BLANK = "For the office to complete. Please leave this part blank."
+CONSIDERATION, EVIDENCE = "Consideration", "Evidence"
+BANDS = {
+    Duty.MUST: "The partners must take these into account",
+    Duty.REGARD: "The partners should also have regard to these",
+}
+TEXT_PROMPT = "Click or tap here to enter text."
+DATE_PROMPT = "Click or tap to enter a date."
+CHOICE_PROMPT = "Choose an item."
+"""As Word itself prompts; it puts these back when an answer is deleted."""
+BLANK_ROWS = 4
+
+DANGER_WORDS = ("999", "at risk now", "immediate danger", "in danger", "emergency")
+
+
+def is_of_danger(sentence: str) -> bool:
+    """Guidance that says where to turn at once stands in a box of its own."""
+    return any(word in sentence.lower() for word in DANGER_WORDS)
+
+
+def guidance(form: Form) -> tuple[str, str]:
+    """How to complete the form, and where to turn in danger; either may be empty."""
+    sentences = split(r"(?<=[.!?])\s+", form.guidance)
+    ordinary = (each for each in sentences if not is_of_danger(each))
+    return " ".join(ordinary), " ".join(each for each in sentences if is_of_danger(each))
+
+
+def referrers_part(form: Form) -> str:
+    """The heading over the referrer's sections, where the office has a part of its own."""
+    offices = next((each.title for each in form.sections if each.party is Party.OFFICE), "")
+    return ("Part A. " if offices.startswith("Part B") else "") + "To be completed by the referrer"
+
+
+def sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def version(form: Form) -> str:
+    return f"Version {form.version}"
+
+
+def star(field: Field) -> str:
+    return " *" if field.required else ""
+
+
+def section_hints(section: Section, *, office: bool) -> tuple[str, ...]:
+    return tuple(each for each in (LEAVE_BLANK if office else None, section.help) if each)
+
+
+def hints(form: Form, field: Field) -> Iterator[str]:
+    """What stands in small print under a label: the definition's help, when an answer is needed, what else counts as one."""
+    if field.help:
+        yield field.help
+    if field.required_when and field.evidence_of is None:
+        yield f"Needed if {' or if '.join(_condition(form, each) for each in field.required_when)}."
+    if field.accepts_not_known:
+        yield f"If it is not known, {_say(field)} “{form.not_known_phrases[0]}”."
+    if field.none_phrases:
+        yield f"If there are none, write “{field.none_phrases[0]}” in the first row."
+
+
+def _say(field: Field) -> str:
+    return "choose" if field.type in {FieldType.CHOICE, FieldType.YES_NO} else "write"
+
+
+def _condition(form: Form, condition: Condition) -> str:
+    other = form.fields[condition.field]
+    names = dict(options(form, other))
+    values = " or ".join(f"“{names[value]}”" for value in condition.values)
+    return f"the answer to “{other.label}” is {values}"
+
+
+def options(form: Form, field: Field) -> tuple[tuple[str, str], ...]:
+    """The answers to choose from, each with its id; "not known" last where it is one. Empty for other types of field."""
+    match field.type:
+        case FieldType.YES_NO:
+            found = [("yes", YES), ("no", NO)]
+        case FieldType.CHOICE | FieldType.CHOICES:
+            found = [(each.id, each.label) for each in field.choices]
+        case (
+            FieldType.TEXT
+            | FieldType.LONG_TEXT
+            | FieldType.EMAIL
+            | FieldType.PHONE
+            | FieldType.DATE
+            | FieldType.DATE_OR_TEXT
+            | FieldType.TABLE
+            | FieldType.SIGNATURE
+        ):
+            return ()
+        case never:
+            assert_never(never)
+    if field.accepts_not_known:
+        found.append(("not_known", form.not_known_phrases[0]))
+    return tuple(found)
