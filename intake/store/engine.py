@@ -87,6 +87,8 @@ def _checked_file(url: URL) -> URL:
     if not url.database or url.database == ":memory:":
         raise StoreRefused("sqlite needs a file: sqlite:///FILE")
     path = Path(url.database)
+    if path.is_dir():
+        raise StoreRefused("the database is a folder: name a file in it")
     try:
         path.touch(mode=0o600, exist_ok=True)
     except OSError as error:

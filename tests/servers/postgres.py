@@ -14,7 +14,7 @@ from typing import Self
 from tests.servers._util import LOOP, POLL_SECONDS, chown_tree, free_ports, rmtree, run_as, short_tmp, stop, wait_port
 
 HURRIED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-"""For tests only: nothing here has to survive a power cut."""
+"""For tests that end their servers in peace."""
 START_SECONDS = 20.0
 
 
@@ -30,7 +30,9 @@ def programs() -> Path:
 
 
 class Postgres:
-    def __init__(self) -> None:
+    def __init__(self, *, is_durable: bool = False) -> None:
+        """With `is_durable` it keeps what it committed when it is killed."""
+        self.settings = {} if is_durable else HURRIED
         self.programs = programs()
         self.folder = short_tmp("pg-")
         _, _, uid, gid, self.prefix = run_as()
@@ -53,7 +55,7 @@ class Postgres:
             "unix_socket_directories": self.folder,
             "max_connections": 50,
             "shared_buffers": "32MB",
-            **HURRIED,
+            **self.settings,
         }
         words = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("ab") as log:
