@@ -3,6 +3,8 @@
 from intake.notices.alarm import write_alarm
 from intake.notices.compose import UnsafeMail, compose
 from intake.notices.digest import write_digest
+from intake.notices.rehearsal import check
+from intake.notices.soundness import composer_is_sound
 from intake.notices.templates import TemplateFault, Templates
 from intake.notices.working_days import is_working_day, working_days_after
 from intake.notices.write import write
@@ -11,7 +13,9 @@ __all__ = [
     "TemplateFault",
     "Templates",
     "UnsafeMail",
+    "check",
     "compose",
+    "composer_is_sound",
     "is_working_day",
     "working_days_after",
     "write",

@@ -7,8 +7,9 @@ its own agency became aware, so nothing here says that a period was kept.
 from collections.abc import Iterator
 from datetime import date
 
+from intake.notices.considerations import HARM
+from intake.notices.lines import Line, Row, lines, with_detail
 from intake.notices.paper import Paper
-from intake.notices.summary import HARM, Line, Row, lines, with_detail
 from intake.notices.times import day_in_words
 from intake.notices.working_days import working_days_after
 

@@ -19,13 +19,12 @@ from zoneinfo import ZoneInfo
 
 from intake.model.mail import Enclosure, Mail, Notice, NoticeKind
 from intake.model.office import Office
+from intake.notices.letter import INTERNAL
 
-INTERNAL = frozenset({NoticeKind.FORWARD, NoticeKind.HAND_OVER, NoticeKind.DIGEST, NoticeKind.ALARM})
-"""Letters that never leave the house; the others go to one referrer."""
 AUTO_SUBMITTED: Mapping[NoticeKind, str] = {NoticeKind.RETURN: "auto-replied", NoticeKind.RECEIPT: "auto-replied"}
 SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
 """Not `All`, which would ask for silence about failed delivery as well (MS-OXOMSG §2.2.1.77)."""
-ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>")
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,60}\.[a-z]{2,5}")
 HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -66,12 +65,7 @@ def compose(notice: Notice, office: Office, *, secret: bytes, now: datetime) -> 
     _assert_recipients(notice, office)
     _assert_plain(notice.subject, office.short_name)
     headers = dict(_headers(notice, office, secret=secret, now=now))
-    message = EmailMessage(policy=POLICY)
-    for name, value in headers.items():
-        message[name] = value
-    _fill(message, notice)
-    _set_boundaries(message, _token(secret, f"boundary:{notice.key}"))
-    content = message.as_bytes()
+    content = written(headers, notice, boundary=_token(secret, f"boundary:{notice.key}"))
     assert_as_meant(content, headers, notice)
     return _enveloped(notice, office, message_id=headers["Message-ID"], content=content)
 
@@ -92,6 +86,16 @@ def _headers(notice: Notice, office: Office, *, secret: bytes, now: datetime) ->
     yield "Auto-Submitted", AUTO_SUBMITTED.get(notice.kind, "auto-generated")
     yield "X-Auto-Response-Suppress", SUPPRESS
     yield "X-Intake-Ref", f"{notice.reference or 'none'} {_token(secret, f'ref:{notice.key}')[:16]}"
+
+
+def written(headers: Mapping[str, str], notice: Notice, *, boundary: str) -> bytes:
+    """The bytes as the library makes them; not yet looked at."""
+    message = EmailMessage(policy=POLICY)
+    for name, value in headers.items():
+        message[name] = value
+    _fill(message, notice)
+    _set_boundaries(message, boundary)
+    return message.as_bytes()
 
 
 def _token(secret: bytes, words: str) -> str:

@@ -1,15 +1,15 @@
 """The digest: what is open and whether the sums balance. It names references, agencies and codes, and nothing of any form."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from intake.model.digest import DigestFacts, NewReferral, OpenHandOver, OpenReturn, RaisedAlarm, UnsentLetter
 from intake.model.mail import Notice, NoticeKind
 from intake.model.office import Office
 from intake.notices.letter import Letter, finished
+from intake.notices.lines import Line
 from intake.notices.shown import excerpt, shown
-from intake.notices.summary import Line
 from intake.notices.templates import Templates
 from intake.notices.times import counted, local_day, moment_in_words, weekday_in_words
 from intake.notices.wording import LETTERS, REASONS, code_in_words
@@ -17,6 +17,7 @@ from intake.notices.working_days import working_days_after
 
 AGENCY = 80
 CODE = 120
+UNKNOWN = "–"
 PROCESSES: Mapping[str, str] = {"lcspr": "practice review", "alternative": "alternative review"}
 TRIGGERS: Mapping[str, str] = {"died": "child died", "seriously_harmed": "serious harm", "neither": "neither"}
 
@@ -89,7 +90,7 @@ def _facts(facts: DigestFacts, office: Office, reader: Reader, *, now: datetime,
         "difference": facts.receipts.received - facts.receipts.accounted,
         "receipts": receipt_lines(facts),
         "worries": tuple(worries(facts)),
-        "grids": tuple(_grids(facts, zone, part, is_operator=reader.is_operator)),
+        "grids": tuple(map(_said, _grids(facts, zone, part, is_operator=reader.is_operator))),
         "audit_head": facts.audit_head if reader.is_operator else None,
     }
 
@@ -122,6 +123,20 @@ def worries(facts: DigestFacts) -> Iterator[str]:
         yield f"{counted(len(facts.alarms), 'alarm')} of the service open."
     if facts.vanished:
         yield f"{counted(facts.vanished, 'message')} taken out of the mailbox by somebody before it could be read."
+
+
+def _said(grid: Grid) -> Grid:
+    """Without the columns in which nothing is known of any row."""
+    kept = [
+        number
+        for number in range(len(grid.columns))
+        if not grid.rows or any(row[number] != UNKNOWN for row in grid.rows)
+    ]
+    return replace(
+        grid,
+        columns=tuple(grid.columns[number] for number in kept),
+        rows=tuple(tuple(row[number] for number in kept) for row in grid.rows),
+    )
 
 
 def _grids(facts: DigestFacts, zone: str, part: str, *, is_operator: bool) -> Iterator[Grid]:
@@ -159,7 +174,7 @@ def _open_returns(lines: Iterable[OpenReturn], today: date, zone: str, part: str
             (
                 _urgent(each.reference, is_urgent=each.is_urgent),
                 _agency(each.agency),
-                "–" if each.gaps is None else str(each.gaps),
+                UNKNOWN if each.gaps is None else str(each.gaps),
                 str(each.times_returned),
                 _age(each.returned, today, zone, part),
             )
@@ -193,10 +208,10 @@ def _unsent(lines: Iterable[UnsentLetter], zone: str) -> Grid:
         rows=tuple(
             (
                 LETTERS[each.kind],
-                each.reference or "–",
+                each.reference or UNKNOWN,
                 _state(each),
                 moment_in_words(each.written, zone),
-                shown(each.message_id or "–"),
+                shown(each.message_id or UNKNOWN),
             )
             for each in lines
         ),
@@ -216,7 +231,7 @@ def _alarms(lines: Iterable[RaisedAlarm], zone: str) -> Grid:
         rows=tuple(
             (
                 code_in_words(shown(each.code)),
-                excerpt(shown(each.particular), length=CODE) or "–",
+                excerpt(shown(each.particular), length=CODE) or UNKNOWN,
                 moment_in_words(each.since, zone),
                 str(each.times),
             )
@@ -231,11 +246,11 @@ def _urgent(name: str, *, is_urgent: bool) -> str:
 
 
 def _agency(agency: str | None) -> str:
-    return excerpt(shown(agency), length=AGENCY) if agency else "–"
+    return excerpt(shown(agency), length=AGENCY) if agency else UNKNOWN
 
 
 def _word(words: Mapping[str, str], code: str | None) -> str:
-    return words.get(code, code_in_words(shown(code))) if code else "–"
+    return words.get(code, code_in_words(shown(code))) if code else UNKNOWN
 
 
 def _age(since: datetime, today: date, zone: str, part: str) -> str:

@@ -8,20 +8,14 @@ from intake.model.document import FileType
 from intake.model.form import Form
 from intake.model.mail import Enclosure, NoticeKind
 from intake.notices.clocks import clock_lines
+from intake.notices.considerations import duty_groups, threshold
+from intake.notices.forms_sent import place_among_forms
 from intake.notices.letter import Letter, Occasion
+from intake.notices.lines import Line, Part, listed
 from intake.notices.paper import Paper
 from intake.notices.sender import other_papers, sender_lines
 from intake.notices.shown import excerpt, shown
-from intake.notices.summary import (
-    PARALLEL_ROWS,
-    REFERRER_ROWS,
-    Line,
-    Part,
-    duty_groups,
-    lines,
-    parts,
-    threshold,
-)
+from intake.notices.summary import PARALLEL, SAFETY, TRIGGER, parts, referrer_lines
 from intake.notices.times import counted
 from intake.notices.wording import REMARKS, URGENCIES, inconsistency_in_words
 
@@ -54,35 +48,41 @@ def forward_letter(
         to=(office.head,),
         copies=() if office.business_unit.casefold() == office.head.casefold() else (office.business_unit,),
         subject=" ".join(filter(None, (f"{office.marking}: complete referral", reference))),
-        facts=_facts(paper, occasion, action.file, reference, has_original=bool(enclosures)),
+        facts=_facts(paper, occasion, action, reference, has_original=bool(enclosures)),
         enclosures=enclosures,
         reference=reference,
     )
 
 
 def _facts(
-    paper: Paper, occasion: Occasion, file: ExaminedFile, reference: str | None, *, has_original: bool
+    paper: Paper, occasion: Occasion, action: Forward, reference: str | None, *, has_original: bool
 ) -> dict[str, object]:
+    today = occasion.today
     return {
-        "urgency": URGENCIES[paper.assessment.urgency] if paper.assessment.urgency else None,
-        "standing": _standing(paper, occasion, reference),
-        "threshold": threshold(paper),
-        "before": (_referrer(paper, occasion), *parts(paper, occasion.today)),
+        "is_urgent": paper.assessment.urgency is not None,
+        "threshold": threshold(paper) or _urgency(paper.assessment),
+        "standing": _standing(paper, occasion, action, reference),
+        "before": (_referrer(paper, occasion), *parts(TRIGGER, paper, today)),
         "duties": duty_groups(paper.assessment.considerations),
-        "after": tuple(_after(paper, occasion, file)),
+        "after": (*parts(SAFETY, paper, today), *_after(paper, occasion, action.file)),
         "has_original": has_original,
-        "other_papers": other_papers(occasion.message, file.attachment.sha256),
+        "other_papers": other_papers(occasion.message, action.file.attachment.sha256),
         "folder": occasion.folder,
         "received": occasion.received_in_words,
         "message_id": occasion.message.message_id,
     }
 
 
-def _standing(paper: Paper, occasion: Occasion, reference: str | None) -> tuple[Line, ...]:
+def _urgency(assessment: Assessment) -> str | None:
+    return URGENCIES[assessment.urgency] if assessment.urgency is not None else None
+
+
+def _standing(paper: Paper, occasion: Occasion, action: Forward, reference: str | None) -> tuple[Line, ...]:
     rows = (
         ("Reference", reference),
         ("Received", occasion.received_in_words),
         ("Form", _version(paper)),
+        ("In the message", place_among_forms(action, occasion.decision)),
         ("Complete", _completeness(paper.assessment)),
         ("Earlier versions", _attempts(occasion, reference)),
     )
@@ -97,43 +97,39 @@ def _version(paper: Paper) -> str:
 
 
 def _completeness(assessment: Assessment) -> str:
-    unknown = f", {len(assessment.not_known)} of them as “Not known”" if assessment.not_known else ""
+    unknown = f"; {counted(len(assessment.not_known), 'answer')} “Not known”" if assessment.not_known else ""
     return f"all {assessment.required_count} required answers given{unknown}"
 
 
 def _attempts(occasion: Occasion, reference: str | None) -> str:
     earlier = occasion.decision.earlier
     if earlier is None or earlier.reference != reference or not earlier.attempts:
-        return "none: complete when first sent"
+        return "none: it was complete when first sent"
     return f"{counted(earlier.attempts, 'version')} came before this one"
 
 
 def _referrer(paper: Paper, occasion: Occasion) -> Part:
     on_form = paper.value("referrer_email")
     sent = sender_lines(occasion.message, occasion.office, on_form=on_form if isinstance(on_form, str) else None)
-    return Part("Referrer", (*lines(REFERRER_ROWS, paper, occasion.today), *sent))
+    return Part("Referrer", (*referrer_lines(paper, occasion.today), *sent))
 
 
 def _after(paper: Paper, occasion: Occasion, file: ExaminedFile) -> Iterator[Part]:
-    """What stands below the considerations; empty parts are left out."""
+    """The last parts; empty ones are left out."""
     assessment = paper.assessment
     made = (
         Part("Clocks (indicative)", clock_lines(paper, occasion.today)),
-        Part("Parallel processes", lines(PARALLEL_ROWS, paper, occasion.today)),
-        Part("Answered “Not known”", _listed(paper.label(each) for each in assessment.not_known)),
+        *parts(PARALLEL, paper, occasion.today),
+        Part("Answered “Not known”", listed(paper.label(each) for each in assessment.not_known)),
         Part(
             "Answers that do not go together",
-            _listed(inconsistency_in_words(code) for code in assessment.inconsistencies),
+            listed(inconsistency_in_words(code) for code in assessment.inconsistencies),
             is_loud=True,
         ),
         Part("Text on the form that belongs to no question", tuple(_unclaimed(assessment)), is_loud=True),
-        Part("Noticed while reading", _listed(_noticed(assessment, file)), is_loud=True),
+        Part("Noticed while reading", listed(_noticed(assessment, file)), is_loud=True),
     )
     return (part for part in made if part.lines)
-
-
-def _listed(values: Iterator[str]) -> tuple[Line, ...]:
-    return tuple(Line("", value) for value in dict.fromkeys(values))
 
 
 def _unclaimed(assessment: Assessment) -> Iterator[Line]:

@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from intake.model.assessment import Assessment, Verdict
-from intake.model.decision import HandOver
+from intake.model.decision import Decision, HandOver, Return
 from intake.model.form import Form
 from intake.model.mail import NoticeKind
+from intake.notices.forms_sent import place_among_forms
 from intake.notices.letter import Letter, Occasion
+from intake.notices.lines import Line
 from intake.notices.returning import WantedSection, wanted_sections
 from intake.notices.sender import attached, sender_lines
 from intake.notices.shown import excerpt, shown
-from intake.notices.summary import Line
 from intake.notices.times import counted
 from intake.notices.wording import (
     MESSAGE_KINDS,
@@ -57,8 +58,15 @@ def _why(action: HandOver, occasion: Occasion, *, is_urgent: bool) -> dict[str, 
         "urgency": URGENCIES[urgency] if urgency is not None else None,
         "why": reason.why,
         "next": reason.next,
-        "unanswered": tuple(WITHHELD[each] for each in occasion.decision.withheld),
+        "unanswered": _unanswered(occasion.decision),
     }
+
+
+def _unanswered(decision: Decision) -> tuple[str, ...]:
+    """Why the sender was told nothing; empty when something went back."""
+    if any(isinstance(each, Return) for each in decision.actions):
+        return ()
+    return tuple(WITHHELD[each] for each in decision.withheld)
 
 
 def _found(action: HandOver, occasion: Occasion, forms: Mapping[str, Form]) -> dict[str, object]:
@@ -87,6 +95,8 @@ def _original(occasion: Occasion) -> Iterator[Line]:
 
 def _message(action: HandOver, occasion: Occasion) -> Iterator[Line]:
     yield Line("What it is", MESSAGE_KINDS[occasion.decision.kind])
+    if place := place_among_forms(action, occasion.decision):
+        yield Line("This is about", place)
     yield Line("Attached", attached(occasion.message))
     if action.file is not None and action.file.trouble is not None:
         yield Line("The file is", TROUBLES[action.file.trouble])

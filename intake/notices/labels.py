@@ -24,9 +24,16 @@ LONGEST_LABEL = 200
 def printable_label(gap: Gap, form: Form) -> str:
     """The label as printed on their copy where every word of it is one of the form's; else the definition's."""
     known = form.fields.get(gap.field)
+    if known is not None and known.evidence_of is not None:
+        return f"Evidence for: {_consideration(known.evidence_of, form) or known.label}"
     if _is_all_printed(gap.label, vocabulary(form)):
         return gap.label
     return known.label if known is not None else NAMELESS
+
+
+def _consideration(consideration_id: str, form: Form) -> str | None:
+    """A column of evidence is headed `Evidence` for all of them, so the consideration is named."""
+    return next((each.label for each in form.considerations if each.id == consideration_id), None)
 
 
 def printable_place(where: str | None, form: Form) -> str | None:

@@ -8,7 +8,8 @@ from intake.model.decision import Decision, Outcome
 from intake.model.mail import Enclosure, Notice, NoticeKind
 from intake.model.message import Message
 from intake.model.office import Folders, Office
-from intake.notices.templates import Templates
+from intake.notices.plain import plain_html, plain_text
+from intake.notices.templates import TemplateFault, Templates
 from intake.notices.times import local_day, moment_in_words
 
 
@@ -58,17 +59,36 @@ class Letter:
     reference: str | None = None
 
 
+INTERNAL = frozenset({NoticeKind.FORWARD, NoticeKind.HAND_OVER, NoticeKind.DIGEST, NoticeKind.ALARM})
+"""Letters that stay inside the house; the others go to one referrer."""
+
+
+def context_of(letter: Letter, office: Office) -> dict[str, object]:
+    """All that a template may say."""
+    return {"office": office, "subject": letter.subject, "reference": letter.reference, **letter.facts}
+
+
 def finished(letter: Letter, office: Office, templates: Templates) -> Notice:
-    """The letter in its words. Raises TemplateFault."""
-    context = {"office": office, "subject": letter.subject, "reference": letter.reference, **letter.facts}
+    """The letter in its words. A letter inside the house is written plainly where its template fails: it must go out.
+
+    Raises TemplateFault for a letter to a referrer, who is told nothing rather than something half made.
+    """
+    try:
+        text = templates.text(letter.kind.value, context_of(letter, office))
+        html = templates.html(letter.kind.value, context_of(letter, office))
+    except TemplateFault:
+        if letter.kind not in INTERNAL:
+            raise
+        text = plain_text(letter.subject, letter.facts)
+        html = plain_html(text)
     return Notice(
         kind=letter.kind,
         key=letter.key,
         to=letter.to,
         copies=letter.copies,
         subject=letter.subject,
-        text=templates.text(letter.kind.value, context),
-        html=templates.html(letter.kind.value, context),
+        text=text,
+        html=html,
         enclosures=letter.enclosures,
         in_reply_to=letter.in_reply_to,
         reference=letter.reference,

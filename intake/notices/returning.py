@@ -8,6 +8,7 @@ from intake.model.assessment import Gap, Verdict
 from intake.model.decision import Forward, Return
 from intake.model.form import Form
 from intake.model.mail import NoticeKind
+from intake.notices.forms_sent import place_among_forms
 from intake.notices.labels import printable_label, printable_place
 from intake.notices.letter import Letter, Occasion
 from intake.notices.wording import how_to_answer, what_is_wrong
@@ -45,7 +46,8 @@ def return_letter(
         else "Referral form: more information needed",
         facts={
             "received": occasion.received_in_words,
-            "form": form,
+            "form": form.title,
+            "place": place_among_forms(action, occasion.decision),
             "is_blank": is_blank,
             "count": len(missing),
             "sections": () if is_blank else tuple(wanted_sections(missing, form)),
@@ -91,7 +93,10 @@ def receipt_letter(action: Forward, occasion: Occasion, *, number: int, referenc
         key=f"{NoticeKind.RECEIPT}:{occasion.arrival}:{number}",
         to=(sender.address,),
         subject=f"Referral {reference}: received and complete" if reference else "Referral form: received and complete",
-        facts={"received": occasion.received_in_words},
+        facts={
+            "received": occasion.received_in_words,
+            "place": place_among_forms(action, occasion.decision),
+        },
         in_reply_to=occasion.message.message_id,
         reference=reference,
     )

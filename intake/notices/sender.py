@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from intake.model.message import Message, Sender
 from intake.model.office import Office
+from intake.notices.lines import Line
 from intake.notices.shown import excerpt, shown
-from intake.notices.summary import Line
 from intake.notices.times import counted
 from intake.notices.wording import AUTHENTICATIONS, FILE_TYPES
 

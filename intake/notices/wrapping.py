@@ -14,11 +14,18 @@ def wrapped(text: str) -> str:
     return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
+def _hanging(marker: re.Match[str] | None) -> int:
+    """Under the words behind a bullet; two further in under a line that is indented itself."""
+    if marker is None or not marker.end():
+        return 0
+    return marker.end() if marker[2] else marker.end() + 2
+
+
 def _wrapped_line(line: str) -> str:
     if len(line) <= WIDTH:
         return line
     marker = MARKER.match(line)
-    indent = " " * (marker.end() if marker else 0)
+    indent = " " * _hanging(marker)
     return "\n".join(
         textwrap.wrap(
             line,

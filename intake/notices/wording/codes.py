@@ -54,9 +54,9 @@ DUTIES: Mapping[Duty, str] = {
 }
 
 AUTHENTICATIONS: Mapping[Authentication, str] = {
-    Authentication.PASSED: "the sender's domain was authenticated",
+    Authentication.PASSED: "authenticated by our mail provider",
     Authentication.FAILED: "AUTHENTICATION FAILED: the sender may not be who the message says",
-    Authentication.ABSENT: "the sender's domain was not authenticated",
+    Authentication.ABSENT: "not authenticated: nobody vouches for it",
 }
 
 LETTERS: Mapping[NoticeKind, str] = {

@@ -41,7 +41,7 @@ WRONG_BY_TYPE: Mapping[tuple[Problem, FieldType], str] = {
 
 HOW_BY_TYPE: Mapping[FieldType, str] = {
     FieldType.TEXT: "Write the answer in this place on the form.",
-    FieldType.LONG_TEXT: "Write the answer in this place on the form, in as much detail as you can.",
+    FieldType.LONG_TEXT: "Write the answer in this place on the form, as fully as you can.",
     FieldType.EMAIL: "Give the whole e-mail address, such as name@organisation.gov.uk.",
     FieldType.PHONE: "Give the whole telephone number, with the area code.",
     FieldType.DATE: "Give the whole date: day, month and year, such as 14 March 2026.",
@@ -61,6 +61,7 @@ HOW_BY_PROBLEM: Mapping[Problem, str] = {
 }
 """Stronger than the advice by type."""
 
+NO_EVIDENCE = "No evidence is given."
 EVIDENCE = "Say why, in a few sentences: this is needed wherever a consideration is answered with Yes."
 KEPT_BY_SIGNATURE = frozenset({FieldType.SIGNATURE})
 
@@ -69,6 +70,8 @@ def what_is_wrong(problem: Problem, field: Field | None) -> str:
     """One sentence. Without a field (another partnership's, or one that the form dropped) the general one."""
     if field is None:
         return WRONG[problem]
+    if field.evidence_of is not None and problem is Problem.EMPTY:
+        return NO_EVIDENCE
     return WRONG_BY_TYPE.get((problem, field.type), WRONG[problem])
 
 

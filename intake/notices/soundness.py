@@ -1,0 +1,67 @@
+"""Whether this interpreter, with our own guard round it, can be trusted to write a mail."""
+
+from dataclasses import replace
+
+from intake.model.mail import Notice, NoticeKind
+from intake.notices.compose import UnsafeMail, assert_as_meant, compose, header_names, written
+from intake.notices.sample import NOW, OFFICE
+
+LETTER = Notice(
+    kind=NoticeKind.RETURN,
+    key="return:0:1",
+    to=("referrer@agency.example",),
+    subject="Referral EX-2026-0001: more information needed",
+    text="Text with an é.\n",
+    html="<p>Text with an é.</p>\n",
+    in_reply_to="<1@agency.example>",
+    reference="EX-2026-0001",
+)
+INJECTIONS = (
+    "=?utf-8?q?a=0D=0ABcc:_x?=",
+    "=?utf-8?b?YQ0KQmNjOiB4?=",
+    "a\r\nBcc: x@example.org",
+    "a\nBcc: x@example.org",
+    "a\rBcc: x@example.org",
+    "a\u2028Bcc: x@example.org",
+    "a\x85Bcc: x@example.org",
+)
+
+
+def composer_is_sound() -> bool:
+    """Whether an honest letter goes through whole, and no hostile value ever becomes a header line."""
+    try:
+        compose(LETTER, OFFICE, secret=b"self-test", now=NOW)
+    except UnsafeMail:
+        return False
+    return all(_is_kept_out(value) and _is_noticed(value) for value in INJECTIONS)
+
+
+def _is_kept_out(value: str) -> bool:
+    """The guard before: no letter is made with it."""
+    hostile = (
+        (replace(LETTER, subject=value), OFFICE),
+        (replace(LETTER, to=(value,)), OFFICE),
+        (LETTER, replace(OFFICE, short_name=value)),
+    )
+    for letter, office in hostile:
+        try:
+            compose(letter, office, secret=b"self-test", now=NOW)
+        except UnsafeMail:
+            continue
+        return False
+    return True
+
+
+def _is_noticed(value: str) -> bool:
+    """The guard after: where the library writes a line of its own, the bytes are refused."""
+    headers = {"Subject": value}
+    letter = replace(LETTER, subject=value, to=())
+    try:
+        content = written(headers, letter, boundary="self-test")
+    except ValueError:
+        return True
+    try:
+        assert_as_meant(content, headers, letter)
+    except UnsafeMail:
+        return True
+    return "bcc" not in {name.lower() for name in header_names(content)}
