@@ -1,1 +1,5 @@
 """Attachment bytes -> Document: one module a format, limits checked before any parser."""
+
+from intake.documents.read import read
+
+__all__ = ["read"]
