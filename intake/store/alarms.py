@@ -19,7 +19,7 @@ def raise_alarm(connection: Connection, code: str, *, detail: str, now: datetime
     )
     if counted.rowcount:
         return False
-    connection.execute(insert(alarms).values(code=code, detail=detail, raised_at=now, last_at=now, times=1))
+    connection.execute(insert(alarms), {"code": code, "detail": detail, "raised_at": now, "last_at": now, "times": 1})
     note(connection, Event.ALARM_RAISED, at=now, detail=f"{code} {detail}".strip())
     return True
 

@@ -9,9 +9,7 @@ from intake.store.audit import note
 from intake.store.errors import LeaseLost
 from intake.store.rows import Arrival
 from intake.store.schema import arrivals, ledger, originals
-from intake.store.states import ArrivalState, Event
-
-UNDECIDED = (ArrivalState.WAITING, ArrivalState.TOO_LARGE)
+from intake.store.states import Event
 
 
 def claim(connection: Connection, *, worker: str, now: datetime, lease_seconds: float) -> Arrival | None:
@@ -19,11 +17,11 @@ def claim(connection: Connection, *, worker: str, now: datetime, lease_seconds: 
     chosen = (
         select(arrivals.c.id)
         .where(
-            arrivals.c.state.in_(UNDECIDED),
+            arrivals.c.decided_at.is_(None),
             arrivals.c.due_at <= now,
             or_(arrivals.c.leased_until.is_(None), arrivals.c.leased_until <= now),
         )
-        .order_by(arrivals.c.id)
+        .order_by(arrivals.c.due_at, arrivals.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
@@ -74,7 +72,7 @@ def release_failed(connection: Connection, arrival: Arrival, *, error: str, now:
         .where(
             arrivals.c.id == arrival.id,
             arrivals.c.lease_token == arrival.token,
-            arrivals.c.state != ArrivalState.DECIDED,
+            arrivals.c.decided_at.is_(None),
         )
         .values(error=error, due_at=retry_at, leased_by=None, leased_until=None)
     )
@@ -91,7 +89,7 @@ def hold(connection: Connection, arrival: Arrival) -> None:
         .where(
             arrivals.c.id == arrival.id,
             arrivals.c.lease_token == arrival.token,
-            arrivals.c.state != ArrivalState.DECIDED,
+            arrivals.c.decided_at.is_(None),
         )
         .with_for_update()
     ).scalar_one_or_none()

@@ -20,7 +20,13 @@ def note(
 ) -> None:
     """Append one step. `detail` is a code: never a name, an address or content."""
     connection.execute(
-        insert(audit).values(
-            event=event, at=at, arrival_id=arrival_id, outbox_id=outbox_id, reference=reference, detail=detail
-        )
+        insert(audit),
+        {
+            "event": event,
+            "at": at,
+            "arrival_id": arrival_id,
+            "outbox_id": outbox_id,
+            "reference": reference,
+            "detail": detail,
+        },
     )

@@ -103,43 +103,45 @@ class Deciding:
 
     def _await_filing(self) -> None:
         self._connection.execute(
-            insert(filings).values(arrival_id=self._arrival.id, state=FilingState.WAITING, due_at=self._now)
+            insert(filings), {"arrival_id": self._arrival.id, "state": FilingState.WAITING, "due_at": self._now}
         )
 
     def _record_version(self, version: ReferralVersion) -> None:
         number = self._open(version) if version.is_new else self._answer(version)
         self._drawn.discard(version.reference)
         self._connection.execute(
-            insert(versions).values(
-                reference=version.reference,
-                number=number,
-                arrival_id=self._arrival.id,
-                recorded_at=self._now,
-                attachment_sha256=version.attachment_sha256,
-                form=version.form,
-                form_version=version.form_version,
-                verdict=version.verdict,
-                missing=list(version.missing),
-                outcome=version.outcome,
-                urgent=version.urgent,
-                agency_domain=version.agency_domain,
-            )
+            insert(versions),
+            {
+                "reference": version.reference,
+                "number": number,
+                "arrival_id": self._arrival.id,
+                "recorded_at": self._now,
+                "attachment_sha256": version.attachment_sha256,
+                "form": version.form,
+                "form_version": version.form_version,
+                "verdict": version.verdict,
+                "missing": list(version.missing),
+                "outcome": version.outcome,
+                "urgent": version.urgent,
+                "agency_domain": version.agency_domain,
+            },
         )
         if version.outcome is Outcome.FORWARDED:
             self._note(Event.REFERRAL_CLOSED, version)
 
     def _open(self, version: ReferralVersion) -> int:
         self._connection.execute(
-            insert(referrals).values(
-                reference=version.reference,
-                opened_at=self._now,
-                changed_at=self._now,
-                closed_at=self._closed_at(version),
-                outcome=version.outcome,
-                urgent=version.urgent,
-                agency_domain=version.agency_domain,
-                versions=1,
-            )
+            insert(referrals),
+            {
+                "reference": version.reference,
+                "opened_at": self._now,
+                "changed_at": self._now,
+                "closed_at": self._closed_at(version),
+                "outcome": version.outcome,
+                "urgent": version.urgent,
+                "agency_domain": version.agency_domain,
+                "versions": 1,
+            },
         )
         self._note(Event.REFERRAL_OPENED, version)
         return 1
@@ -185,7 +187,7 @@ def _next_number(connection: Connection, prefix: str, year: int) -> int:
     """Nobody else draws meanwhile: decisions are written one at a time."""
     row = (counters.c.prefix == prefix, counters.c.year == year)
     if connection.execute(select(counters.c.last).where(*row)).scalar_one_or_none() is None:
-        connection.execute(insert(counters).values(prefix=prefix, year=year, last=0))
+        connection.execute(insert(counters), {"prefix": prefix, "year": year, "last": 0})
     drawn = update(counters).where(*row).values(last=counters.c.last + 1).returning(counters.c.last)
     number: int = connection.execute(drawn).scalar_one()
     return number

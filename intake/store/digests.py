@@ -22,7 +22,7 @@ def _record(connection: Connection, day: date, mail: Mail, now: datetime, secret
     if connection.execute(known).first() is not None:
         return False
     outbox_id = outbox.queue(connection, mail, arrival_id=None, now=now, secret=secret)
-    connection.execute(insert(digests).values(day=day, reader_hash=reader, outbox_id=outbox_id, queued_at=now))
+    connection.execute(insert(digests), {"day": day, "reader_hash": reader, "outbox_id": outbox_id, "queued_at": now})
     return True
 
 

@@ -10,7 +10,7 @@ from intake.model.decision import Outcome
 from intake.store import alarms, runs
 from intake.store.rows import DeadLetter, DigestFacts, Figures, HandOverLine, ReferralLine
 from intake.store.schema import arrivals, digests, filings, ledger, outbox, referrals, versions
-from intake.store.states import UNDELIVERED, UNFINISHED, ArrivalState, Fate, FilingState, MailState
+from intake.store.states import UNDELIVERED, Fate, MailState
 
 Counted = TypeVar("Counted")
 
@@ -25,14 +25,14 @@ def figures(connection: Connection, *, now: datetime) -> Figures:
         vanished=_count(connection, select(ledger.c.id).where(ledger.c.fate == Fate.VANISHED)),
         waiting_to_be_filed=_count(
             connection,
-            select(filings.c.arrival_id).where(filings.c.state.in_((FilingState.WAITING, FilingState.INTENDED))),
+            select(filings.c.arrival_id).where(filings.c.finished_at.is_(None)),
         ),
         outbox=_outbox(connection),
         oldest_in_progress=connection.execute(
             select(func.min(arrivals.c.received_at)).where(_is_undecided())
         ).scalar_one(),
         oldest_unsent=connection.execute(
-            select(func.min(outbox.c.queued_at)).where(outbox.c.state.in_(UNFINISHED))
+            select(func.min(outbox.c.queued_at)).where(outbox.c.finished_at.is_(None))
         ).scalar_one(),
         open_returns=_count(connection, select(referrals.c.reference).where(*_is_open(Outcome.RETURNED))),
         open_hand_overs=_count(connection, _open_hand_overs()),
@@ -43,7 +43,7 @@ def figures(connection: Connection, *, now: datetime) -> Figures:
 
 
 def _is_undecided() -> ColumnElement[bool]:
-    return arrivals.c.state != ArrivalState.DECIDED
+    return arrivals.c.decided_at.is_(None)
 
 
 def _count(connection: Connection, chosen: Select[Any]) -> int:

@@ -10,14 +10,14 @@ from intake.model.mailbox import Place
 from intake.store.audit import note
 from intake.store.rows import Filing
 from intake.store.schema import arrivals, filings, ledger, outbox
-from intake.store.states import UNFINISHED, Event, FilingState
+from intake.store.states import Event, FilingState
 
 FINISHED = (FilingState.FILED, FilingState.GONE)
 
 
 def claim(connection: Connection, *, limit: int, now: datetime) -> Sequence[Filing]:
     """Oldest first. Moving twice does no harm: the second finds nothing to move, so no lease is needed."""
-    has_unfinished_letters = exists().where(outbox.c.arrival_id == filings.c.arrival_id, outbox.c.state.in_(UNFINISHED))
+    has_unfinished_letters = exists().where(outbox.c.arrival_id == filings.c.arrival_id, outbox.c.finished_at.is_(None))
     found = connection.execute(
         select(
             filings.c.arrival_id,
@@ -31,8 +31,8 @@ def claim(connection: Connection, *, limit: int, now: datetime) -> Sequence[Fili
         )
         .join_from(filings, arrivals)
         .join(ledger)
-        .where(filings.c.state.not_in(FINISHED), filings.c.due_at <= now, ~has_unfinished_letters)
-        .order_by(filings.c.arrival_id)
+        .where(filings.c.finished_at.is_(None), filings.c.due_at <= now, ~has_unfinished_letters)
+        .order_by(filings.c.due_at, filings.c.arrival_id)
         .limit(limit)
     )
     return tuple(

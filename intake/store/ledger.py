@@ -43,39 +43,37 @@ def _keep(connection: Connection, place: Place, message: Fetched, now: datetime)
     """True when it became an arrival."""
     became = fate(message)
     ledger_id = connection.execute(
-        insert(ledger)
-        .values(
-            mailbox=place.mailbox,
-            folder=place.folder,
-            uidvalidity=place.uidvalidity,
-            uid=message.uid,
-            fate=became,
-            seen_at=now,
-        )
-        .returning(ledger.c.id)
+        insert(ledger).returning(ledger.c.id),
+        {
+            "mailbox": place.mailbox,
+            "folder": place.folder,
+            "uidvalidity": place.uidvalidity,
+            "uid": message.uid,
+            "fate": became,
+            "seen_at": now,
+        },
     ).scalar_one()
     arrival_id = None if became is Fate.VANISHED else _arrive(connection, ledger_id, message, now)
-    connection.execute(insert(audit).values(at=now, event=EVENTS[became], arrival_id=arrival_id, detail=""))
+    connection.execute(insert(audit), {"at": now, "event": EVENTS[became], "arrival_id": arrival_id, "detail": ""})
     return arrival_id is not None
 
 
 def _arrive(connection: Connection, ledger_id: int, message: Fetched, now: datetime) -> int:
     content = message.content
     arrival_id: int = connection.execute(
-        insert(arrivals)
-        .values(
-            ledger_id=ledger_id,
-            received_at=message.received,
-            kept_at=now,
-            due_at=now,
-            size_bytes=message.size if content is None else len(content),
-            sha256=None if content is None else hashlib.sha256(content).hexdigest(),
-            state=ArrivalState.TOO_LARGE if content is None else ArrivalState.WAITING,
-            attempts=0,
-            lease_token=0,
-        )
-        .returning(arrivals.c.id)
+        insert(arrivals).returning(arrivals.c.id),
+        {
+            "ledger_id": ledger_id,
+            "received_at": message.received,
+            "kept_at": now,
+            "due_at": now,
+            "size_bytes": message.size if content is None else len(content),
+            "sha256": None if content is None else hashlib.sha256(content).hexdigest(),
+            "state": ArrivalState.TOO_LARGE if content is None else ArrivalState.WAITING,
+            "attempts": 0,
+            "lease_token": 0,
+        },
     ).scalar_one()
     if content is not None:
-        connection.execute(insert(originals).values(arrival_id=arrival_id, content=content))
+        connection.execute(insert(originals), {"arrival_id": arrival_id, "content": content})
     return arrival_id

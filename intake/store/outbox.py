@@ -13,29 +13,28 @@ from intake.store.errors import LeaseLost
 from intake.store.rows import OutboxItem
 from intake.store.schema import outbox
 from intake.store.sealing import address_hash
-from intake.store.states import UNFINISHED, Event, MailState
+from intake.store.states import Event, MailState
 
 
 def queue(connection: Connection, mail: Mail, *, arrival_id: int | None, now: datetime, secret: bytes) -> int:
     """Put a finished letter into the outbox, due at once. Its key and its Message-ID are unique."""
     outbox_id: int = connection.execute(
-        insert(outbox)
-        .values(
-            key=mail.key,
-            message_id=mail.message_id,
-            arrival_id=arrival_id,
-            kind=mail.kind,
-            reference=mail.reference,
-            addressee_hash=address_hash(mail.recipients[0], secret=secret),
-            envelope=_envelope(mail),
-            content=mail.content,
-            state=MailState.WAITING,
-            attempts=0,
-            queued_at=now,
-            due_at=now,
-            lease_token=0,
-        )
-        .returning(outbox.c.id)
+        insert(outbox).returning(outbox.c.id),
+        {
+            "key": mail.key,
+            "message_id": mail.message_id,
+            "arrival_id": arrival_id,
+            "kind": mail.kind,
+            "reference": mail.reference,
+            "addressee_hash": address_hash(mail.recipients[0], secret=secret),
+            "envelope": _envelope(mail),
+            "content": mail.content,
+            "state": MailState.WAITING,
+            "attempts": 0,
+            "queued_at": now,
+            "due_at": now,
+            "lease_token": 0,
+        },
     ).scalar_one()
     note(
         connection,
@@ -59,7 +58,7 @@ def claim(connection: Connection, *, worker: str, now: datetime, lease_seconds: 
     chosen = (
         select(outbox.c.id, outbox.c.arrival_id, outbox.c.reference, outbox.c.state)
         .where(_is_claimable(now))
-        .order_by(outbox.c.id)
+        .order_by(outbox.c.due_at, outbox.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
@@ -92,8 +91,7 @@ def claim(connection: Connection, *, worker: str, now: datetime, lease_seconds: 
 
 def _is_claimable(now: datetime) -> ColumnElement[bool]:
     is_free = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now)
-    is_due = and_(outbox.c.state.in_((MailState.WAITING, MailState.UNKNOWN)), outbox.c.due_at <= now)
-    return and_(is_free, or_(is_due, outbox.c.state == MailState.SENDING))
+    return and_(outbox.c.finished_at.is_(None), outbox.c.due_at <= now, is_free)
 
 
 def _read(connection: Connection, outbox_id: int, *, claimed: datetime) -> OutboxItem:
@@ -173,7 +171,7 @@ def mark_undelivered(
 def _ours(item: OutboxItem) -> Iterator[ColumnElement[bool]]:
     yield outbox.c.id == item.id
     yield outbox.c.lease_token == item.token
-    yield outbox.c.state.in_(UNFINISHED)
+    yield outbox.c.finished_at.is_(None)
 
 
 def _change(connection: Connection, item: OutboxItem, values: dict[str, Any]) -> None:

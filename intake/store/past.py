@@ -95,6 +95,8 @@ def _returns_to_sender(connection: Connection, asked: Asked, secret: bytes) -> i
 
 def _letter_kind(connection: Connection, refers_to: Sequence[str]) -> str | None:
     """The kind of our letter that the message is about; of several the one that it names first."""
+    if not refers_to:
+        return None
     found = connection.execute(select(outbox.c.message_id, outbox.c.kind).where(outbox.c.message_id.in_(refers_to)))
     kinds = {row.message_id: row.kind for row in found}
     return next((kinds[each].value for each in refers_to if each in kinds), None)
@@ -108,6 +110,8 @@ def _earlier(connection: Connection, asked: Asked, refers_to: Sequence[str]) -> 
 
 
 def _answered(connection: Connection, refers_to: Sequence[str]) -> Sequence[Row[Any]]:
+    if not refers_to:
+        return ()
     letters = (
         select(referrals, outbox.c.message_id)
         .join(outbox, outbox.c.reference == referrals.c.reference)
@@ -119,6 +123,8 @@ def _answered(connection: Connection, refers_to: Sequence[str]) -> Sequence[Row[
 def _named(connection: Connection, asked: Asked) -> Iterator[Row[Any]]:
     """References can be guessed and mistyped: only one that came from the sender's own agency is believed."""
     references = tuple(_answerable(asked.references))
+    if not references:
+        return
     found = connection.execute(
         select(referrals).where(referrals.c.reference.in_(references), referrals.c.closed_at.is_(None))
     )

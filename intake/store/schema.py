@@ -71,7 +71,13 @@ arrivals = Table(
     Column("message_id", String, index=True),
     Column("sender_hash", String, index=True),
     Column("settled_at", Instant),
-    Index(None, "state", "due_at"),
+    Index(
+        "ix_arrivals_undecided",
+        "due_at",
+        "id",
+        sqlite_where=text("decided_at IS NULL"),
+        postgresql_where=text("decided_at IS NULL"),
+    ),
 )
 """One message taken from the mailbox. What arrived never changes; what became of it is added."""
 
@@ -148,7 +154,13 @@ outbox = Table(
     Column("lease_token", Integer, nullable=False),
     Column("leased_by", String),
     Column("leased_until", Instant),
-    Index(None, "state", "due_at"),
+    Index(
+        "ix_outbox_unfinished",
+        "due_at",
+        "id",
+        sqlite_where=text("finished_at IS NULL"),
+        postgresql_where=text("finished_at IS NULL"),
+    ),
     Index(None, "kind", "queued_at"),
 )
 """Finished letters, and what became of them."""
@@ -164,7 +176,13 @@ filings = Table(
     Column("uid", BigInteger),
     Column("reason", String),
     Column("finished_at", Instant),
-    Index(None, "state", "due_at"),
+    Index(
+        "ix_filings_unfinished",
+        "due_at",
+        "arrival_id",
+        sqlite_where=text("finished_at IS NULL"),
+        postgresql_where=text("finished_at IS NULL"),
+    ),
 )
 """The move of a decided message to the folder of its outcome."""
 

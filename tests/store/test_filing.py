@@ -91,7 +91,7 @@ def test_a_move_that_failed_waits_its_time_and_holds_up_nothing(store: Store) ->
     send_all(store)
 
     assert [filing.uid for filing in to_file(store, minutes=14)] == [2]
-    assert [filing.uid for filing in to_file(store, minutes=15)] == [1, 2]
+    assert [filing.uid for filing in to_file(store, minutes=15)] == [2, 1]
 
 
 def test_what_was_filed_stays_filed(store: Store) -> None:

@@ -121,7 +121,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_arrivals_message_id"), "arrivals", ["message_id"], unique=False)
     op.create_index(op.f("ix_arrivals_sender_hash"), "arrivals", ["sender_hash"], unique=False)
     op.create_index(op.f("ix_arrivals_sha256"), "arrivals", ["sha256"], unique=False)
-    op.create_index(op.f("ix_arrivals_state_due_at"), "arrivals", ["state", "due_at"], unique=False)
+    op.create_index(
+        "ix_arrivals_undecided",
+        "arrivals",
+        ["due_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("decided_at IS NULL"),
+        postgresql_where=sa.text("decided_at IS NULL"),
+    )
     op.create_table(
         "filings",
         sa.Column("arrival_id", ROW_ID, nullable=False),
@@ -135,7 +142,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["arrival_id"], ["arrivals.id"], name=op.f("fk_filings_arrival_id")),
         sa.PrimaryKeyConstraint("arrival_id", name=op.f("pk_filings")),
     )
-    op.create_index(op.f("ix_filings_state_due_at"), "filings", ["state", "due_at"], unique=False)
+    op.create_index(
+        "ix_filings_unfinished",
+        "filings",
+        ["due_at", "arrival_id"],
+        unique=False,
+        sqlite_where=sa.text("finished_at IS NULL"),
+        postgresql_where=sa.text("finished_at IS NULL"),
+    )
     op.create_table(
         "originals",
         sa.Column("arrival_id", ROW_ID, nullable=False),
@@ -173,7 +187,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_outbox_arrival_id"), "outbox", ["arrival_id"], unique=False)
     op.create_index(op.f("ix_outbox_kind_queued_at"), "outbox", ["kind", "queued_at"], unique=False)
     op.create_index(op.f("ix_outbox_reference"), "outbox", ["reference"], unique=False)
-    op.create_index(op.f("ix_outbox_state_due_at"), "outbox", ["state", "due_at"], unique=False)
+    op.create_index(
+        "ix_outbox_unfinished",
+        "outbox",
+        ["due_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("finished_at IS NULL"),
+        postgresql_where=sa.text("finished_at IS NULL"),
+    )
     op.create_table(
         "versions",
         sa.Column("id", ROW_ID, nullable=False),
