@@ -86,6 +86,7 @@ class Package:
         self._entries = {part_name(entry.filename): entry for entry in archive.infolist()}
         self._by_folded_name = {name.lower(): name for name in self._entries}
         self._inflated_bytes = 0
+        self._relationships: dict[str, Mapping[str, Relationship]] = {}
 
     @property
     def names(self) -> frozenset[str]:
@@ -144,6 +145,12 @@ class Package:
 
     def relationships(self, part: str = "") -> Mapping[str, Relationship]:
         """The arrows of a part by their id, of the package itself without a part; none when it has none."""
+        known = self._relationships.get(part)
+        if known is None:
+            known = self._relationships[part] = self._read_relationships(part)
+        return known
+
+    def _read_relationships(self, part: str) -> Mapping[str, Relationship]:
         folder, name = posixpath.split(part)
         rels = posixpath.join(folder, "_rels", f"{name}.rels")
         if not self.has(rels):

@@ -21,16 +21,21 @@ HEADING_LEVELS = 9
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the properties say: marks switched on, marks switched off, hidden or not, the font where it is named."""
+    """What the properties say: marks switched on, marks switched off, hidden or not, the font where it is named.
 
-    on: Mark = Mark.NONE
-    off: Mark = Mark.NONE
+    Marks are plain numbers here, for there is a look to every run; `MARK_OF` makes marks of them.
+    """
+
+    on: int = 0
+    off: int = 0
     hidden: bool | None = None
     font: str | None = None
     style: str | None = None
 
     def over(self, base: "Look") -> "Look":
         """Itself on top of another look."""
+        if base is PLAIN:
+            return self
         return Look(
             on=(base.on & ~self.off) | self.on,
             off=(base.off & ~self.on) | self.off,
@@ -46,7 +51,7 @@ def look_of(properties: Element | None) -> Look:
     """The look that a `w:rPr` by itself gives."""
     if properties is None or not len(properties):
         return PLAIN
-    on, off, hidden, font, style = Mark.NONE, Mark.NONE, None, None, None
+    on, off, hidden, font, style = 0, 0, None, None, None
     for each in properties:
         tag = each.tag
         mark = MARKS.get(tag)
@@ -62,13 +67,15 @@ def look_of(properties: Element | None) -> Look:
 
 
 VANISH, FONTS, RUN_STYLE = W + "vanish", W + "rFonts", W + "rStyle"
-MARKS: Mapping[str, Mark] = {
-    **dict(TOGGLES),
-    W + "u": Mark.UNDERLINE,
-    W + "highlight": Mark.HIGHLIGHT,
-    W + "shd": Mark.HIGHLIGHT,
-    W + "bdr": Mark.RINGED,
+MARKS: Mapping[str, int] = {
+    **{name: mark.value for name, mark in TOGGLES},
+    W + "u": Mark.UNDERLINE.value,
+    W + "highlight": Mark.HIGHLIGHT.value,
+    W + "shd": Mark.HIGHLIGHT.value,
+    W + "bdr": Mark.RINGED.value,
 }
+ALL_MARKS = sum(mark.value for mark in Mark)
+MARK_OF = tuple(Mark(number) for number in range(ALL_MARKS + 1))
 
 
 def _marks(tag: str, element: Element) -> bool:
@@ -126,12 +133,12 @@ def _level(style: Element, shown: str) -> int | None:
     if shown.startswith("heading "):
         return whole(shown.removeprefix("heading ").strip(), 0, HEADING_LEVELS) or None
     properties = child(style, W + "pPr")
-    return outline_level(properties) if properties is not None else None
+    return outline_level(child(properties, W + "outlineLvl")) if properties is not None else None
 
 
-def outline_level(properties: Element) -> int | None:
-    """The outline level of a paragraph, 1 for the highest; None for body text."""
-    level = value(child(properties, W + "outlineLvl"))
+def outline_level(outline: Element | None) -> int | None:
+    """The level that a `w:outlineLvl` says, 1 for the highest; None for body text."""
+    level = value(outline)
     return whole(level, HEADING_LEVELS, HEADING_LEVELS) + 1 if level in LEVELS else None
 
 

@@ -18,7 +18,12 @@ OFF = frozenset({"0", "false", "off", "none"})
 
 def child(element: Element, name: str) -> Element | None:
     """Its first child of this name."""
-    return element.find(name)
+    return next(element.iterchildren(name), None)
+
+
+def by_name(element: Element | None) -> dict[str, Element]:
+    """Its children by name, the last of each: for properties, which have few children and are asked often."""
+    return {} if element is None else {each.tag: each for each in element}
 
 
 def value(element: Element | None) -> str | None:

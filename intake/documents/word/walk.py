@@ -10,8 +10,8 @@ from intake.documents.package import Package, Relationship
 from intake.documents.word import fields
 from intake.documents.word.controls import NO_FIELD, Bindings, Controlled, controlled
 from intake.documents.word.foreign import foreign_text
-from intake.documents.word.looks import PLAIN, Look, Styles, look_of, outline_level
-from intake.documents.word.names import MC, VAL, W14, Element, R, W, child, is_on, value, whole
+from intake.documents.word.looks import MARK_OF, PLAIN, Look, Styles, look_of, outline_level
+from intake.documents.word.names import MC, VAL, W14, Element, R, W, by_name, child, is_on, value, whole
 from intake.model.document import (
     Block,
     Cell,
@@ -29,6 +29,7 @@ from intake.model.document import (
 
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 """Soft hyphens and zero-width characters: in the file, on nobody's screen."""
+INSERTED, PLACEHOLDER = Mark.INSERTED.value, Mark.PLACEHOLDER.value
 MOST_SPAN = 100
 IMAGE = Span("", kind=SpanKind.IMAGE)
 UNREADABLE = Span("", kind=SpanKind.UNREADABLE)
@@ -40,7 +41,7 @@ class Scope:
     """What surrounds the place where the walk is."""
 
     controlled: Controlled = NO_FIELD
-    mark: Mark = Mark.NONE
+    mark: int = 0
     is_boxed: bool = False
 
 
@@ -98,7 +99,6 @@ class Walk:
         self.bullets, self.bindings, self.limits, self.remarks = bullets, bindings, limits, remarks
         self.fields: list[fields.Field] = []
         self.tables = 0
-        self.paragraphs = 0
         self.place: str | None = None
         self.comments: dict[str, str | None] = {}
         """Where each comment is tied, by its id."""
@@ -134,7 +134,7 @@ class Walk:
 
     def inserted(self, element: Element, scope: Scope, name: str) -> list[Block]:
         self.remark(RemarkCode.TRACKED_CHANGES)
-        return self.blocks(element, replace(scope, mark=scope.mark | Mark.INSERTED), name)
+        return self.blocks(element, replace(scope, mark=scope.mark | INSERTED), name)
 
     def alternative(self, element: Element, scope: Scope, name: str) -> list[Block]:
         chosen = choice(element)
@@ -154,9 +154,9 @@ class Walk:
         if found.control is None:
             return scope
         mark = (
-            scope.mark | Mark.PLACEHOLDER
+            scope.mark | PLACEHOLDER
             if found.control.is_placeholder and found.bound is None
-            else scope.mark & ~Mark.PLACEHOLDER
+            else scope.mark & ~PLACEHOLDER
         )
         return Scope(found, mark, scope.is_boxed)
 
@@ -170,7 +170,7 @@ class Walk:
         return (
             [Paragraph((UNREADABLE,))]
             if text is None
-            else [Paragraph((Span(each, scope.mark),)) for each in text.splitlines() if each.strip()]
+            else [Paragraph((Span(each, MARK_OF[scope.mark]),)) for each in text.splitlines() if each.strip()]
         )
 
     def deleted(self, _element: Element, _scope: Scope, _name: str) -> list[Block]:
@@ -180,31 +180,22 @@ class Walk:
     # -- paragraphs
 
     def paragraph(self, element: Element, scope: Scope, _name: str) -> list[Block]:
-        self.paragraphs += 1
-        properties = child(element, W + "pPr")
-        style = value(child(properties, W + "pStyle")) if properties is not None else None
         line = Line(spans=self._carried)
         self._carried = []
-        is_listed = self._bullet(properties, line)
+        properties = by_name(element[0]) if len(element) and element[0].tag == PARAGRAPH_PROPERTIES else NONE
+        style = value(properties.get(PARAGRAPH_STYLE))
+        is_listed = NUMBERING in properties and self._bullet(properties[NUMBERING], line)
         self._inline(element, scope, self.styles.look(style), line)
-        if properties is not None and self._mark_is_deleted(properties):
+        if RUN_PROPERTIES in properties and mark_is_deleted(properties[RUN_PROPERTIES]):
             self._carried = line.spans
             return line.after
         level = self.styles.levels.get(style or "")
-        if properties is not None:
-            level = outline_level(properties) or level
+        if OUTLINE in properties:
+            level = outline_level(properties[OUTLINE]) or level
         return [Paragraph(tuple(line.spans), level, is_listed, scope.is_boxed), *line.after]
 
-    def _mark_is_deleted(self, properties: Element) -> bool:
-        """A deleted paragraph mark joins the paragraph with the next one."""
-        run = child(properties, W + "rPr")
-        return run is not None and (child(run, W + "del") is not None or child(run, W + "moveFrom") is not None)
-
-    def _bullet(self, properties: Element | None, line: Line) -> bool:
+    def _bullet(self, numbering: Element, line: Line) -> bool:
         """Whether it is in a list; a bullet that is a box counts as a box."""
-        numbering = child(properties, W + "numPr") if properties is not None else None
-        if numbering is None:
-            return False
         number, level = value(child(numbering, W + "numId")), value(child(numbering, W + "ilvl")) or "0"
         glyph = self.bullets.get((number or "", level), "")
         if BOX.fullmatch(glyph):
@@ -228,7 +219,7 @@ class Walk:
 
     def inline_inserted(self, element: Element, scope: Scope, base: Look, line: Line) -> None:
         self.remark(RemarkCode.TRACKED_CHANGES)
-        self._inline(element, replace(scope, mark=scope.mark | Mark.INSERTED), base, line)
+        self._inline(element, replace(scope, mark=scope.mark | INSERTED), base, line)
 
     def inline_deleted(self, _element: Element, _scope: Scope, _base: Look, _line: Line) -> None:
         self.remark(RemarkCode.TRACKED_CHANGES)
@@ -244,7 +235,7 @@ class Walk:
         if inner.controlled.ticked is not None:
             self._tick(inner, line)
         elif inner.controlled.bound is not None and inner is not scope:
-            line.add(Span(inner.controlled.bound, inner.mark, control=inner.controlled.control))
+            line.add(Span(inner.controlled.bound, MARK_OF[inner.mark], control=inner.controlled.control))
         elif content is not None:
             self._inline(content, inner, base, line)
 
@@ -253,7 +244,9 @@ class Walk:
         if id(scope.controlled) not in self._ticked:
             self._ticked[id(scope.controlled)] = scope.controlled
             ticked = scope.controlled.ticked
-            line.spans.append(Span("☒" if ticked else "☐", scope.mark, SpanKind.TICK, ticked, scope.controlled.control))
+            line.spans.append(
+                Span("☒" if ticked else "☐", MARK_OF[scope.mark], SpanKind.TICK, ticked, scope.controlled.control)
+            )
 
     def inline_comment(self, element: Element, _scope: Scope, _base: Look, _line: Line) -> None:
         self.comments.setdefault(element.get(W + "id", ""), self.place)
@@ -266,15 +259,15 @@ class Walk:
     # -- runs
 
     def _run(self, run: Element, scope: Scope, base: Look, line: Line) -> None:
-        properties = run.find(RUN_PROPERTIES)
+        first = run[0] if len(run) else None
         look = base
         mark = scope.mark
-        if properties is not None:
-            own = look_of(properties)
+        if first is not None and first.tag == RUN_PROPERTIES:
+            own = look_of(first)
             if own.style is not None:
                 look = self.styles.look(own.style).over(look)
                 if self.styles.is_placeholder(own.style):
-                    mark |= Mark.PLACEHOLDER
+                    mark |= PLACEHOLDER
             look = own.over(look)
         mark |= look.on
         hidden = bool(look.hidden)
@@ -288,7 +281,7 @@ class Walk:
                 step(self, element, mark, scope, line)
 
     def _text(
-        self, text: str, mark: Mark, scope: Scope, line: Line, font: str | None = None, *, hidden: bool = False
+        self, text: str, mark: int, scope: Scope, line: Line, font: str | None = None, *, hidden: bool = False
     ) -> None:
         if not text:
             return
@@ -305,36 +298,39 @@ class Walk:
         if self.fields and self.fields[-1].control is not None:
             control = self.fields[-1].control
             if fields.is_unfilled(self.fields[-1], text):
-                mark |= Mark.PLACEHOLDER
-        self._add_text(text.translate(INVISIBLE), mark, control, line, font)
+                mark |= PLACEHOLDER
+        if font is None and text.isascii():
+            line.add(Span(text, MARK_OF[mark], control=control))
+        else:
+            self._add_text(text.translate(INVISIBLE), mark, control, line, font)
 
     def _shows(self, _text: str) -> bool:
         """No field round this place hides its text."""
         return all(each.shows_result for each in self.fields)
 
-    def _add_text(self, text: str, mark: Mark, control: Any, line: Line, font: str | None) -> None:
+    def _add_text(self, text: str, mark: int, control: Any, line: Line, font: str | None) -> None:
         if font is not None and is_symbol_font(font):
             text = seen_in_font(text, font)
         if BOX.search(text) is None:
-            line.add(Span(text, mark, control=control))
+            line.add(Span(text, MARK_OF[mark], control=control))
             return
-        for span in spans_of(text, mark):
+        for span in spans_of(text, MARK_OF[mark]):
             line.add(replace(span, control=control))
 
-    def line_break(self, element: Element, mark: Mark, scope: Scope, line: Line) -> None:
+    def line_break(self, element: Element, mark: int, scope: Scope, line: Line) -> None:
         self._text("\t" if element.tag in TABS else "\n", mark, scope, line)
 
-    def hyphen(self, _element: Element, mark: Mark, scope: Scope, line: Line) -> None:
+    def hyphen(self, _element: Element, mark: int, scope: Scope, line: Line) -> None:
         self._text("-", mark, scope, line)
 
-    def symbol(self, element: Element, mark: Mark, scope: Scope, line: Line) -> None:
+    def symbol(self, element: Element, mark: int, scope: Scope, line: Line) -> None:
         try:
             letter = chr(int(element.get(W + "char", ""), 16))
         except (ValueError, OverflowError):
             return
         self._text(letter, mark, scope, line, element.get(W + "font"))
 
-    def field_character(self, element: Element, mark: Mark, scope: Scope, line: Line) -> None:
+    def field_character(self, element: Element, mark: int, scope: Scope, line: Line) -> None:
         kind = element.get(W + "fldCharType")
         if kind == "begin":
             self.fields.append(fields.begun(element))
@@ -343,28 +339,28 @@ class Walk:
         elif kind == "end" and self.fields:
             self._close_field(mark, scope, line)
 
-    def _close_field(self, mark: Mark, scope: Scope, line: Line) -> None:
+    def _close_field(self, mark: int, scope: Scope, line: Line) -> None:
         ended = self.fields.pop()
         if ended.reaches_out:
             self.remark(RemarkCode.EXTERNAL_CONTENT, self.place)
         if ended.closing is not None and all(each.shows_result for each in self.fields):
-            line.add(replace(ended.closing, mark=ended.closing.mark | mark | scope.mark))
+            line.add(replace(ended.closing, mark=MARK_OF[ended.closing.mark | mark | scope.mark]))
 
-    def instruction(self, element: Element, _mark: Mark, _scope: Scope, _line: Line) -> None:
+    def instruction(self, element: Element, _mark: int, _scope: Scope, _line: Line) -> None:
         if self.fields:
             self.fields[-1].instruction.append(element.text or "")
 
-    def ruby(self, element: Element, _mark: Mark, scope: Scope, line: Line) -> None:
+    def ruby(self, element: Element, _mark: int, scope: Scope, line: Line) -> None:
         base = child(element, W + "rubyBase")
         if base is not None:
             self._inline(base, scope, PLAIN, line)
 
-    def run_alternative(self, element: Element, mark: Mark, scope: Scope, line: Line) -> None:
+    def run_alternative(self, element: Element, mark: int, scope: Scope, line: Line) -> None:
         chosen = choice(element)
         if chosen is not None:
             self.drawing(chosen, mark, scope, line)
 
-    def drawing(self, element: Element, _mark: Mark, scope: Scope, line: Line) -> None:
+    def drawing(self, element: Element, _mark: int, scope: Scope, line: Line) -> None:
         """Pictures stand where they are anchored, the text of boxes comes after the paragraph, once."""
         outer, self.fields = self.fields, []
         for found in shown_parts(element):
@@ -376,18 +372,18 @@ class Walk:
                 line.add(UNREADABLE)
         self.fields = outer
 
-    def object(self, element: Element, mark: Mark, scope: Scope, line: Line) -> None:
+    def object(self, element: Element, mark: int, scope: Scope, line: Line) -> None:
         self.remark(RemarkCode.EMBEDDED_OBJECT, self.place)
         line.add(UNREADABLE)
         self.drawing(element, mark, scope, line)
 
-    def ink(self, _element: Element, _mark: Mark, _scope: Scope, line: Line) -> None:
+    def ink(self, _element: Element, _mark: int, _scope: Scope, line: Line) -> None:
         line.add(UNREADABLE)
 
     def inline_ink(self, _element: Element, _scope: Scope, _base: Look, line: Line) -> None:
         line.add(UNREADABLE)
 
-    def run_comment(self, element: Element, _mark: Mark, _scope: Scope, _line: Line) -> None:
+    def run_comment(self, element: Element, _mark: int, _scope: Scope, _line: Line) -> None:
         self.comments.setdefault(element.get(W + "id", ""), self.place)
 
     # -- tables
@@ -446,20 +442,22 @@ class Walk:
                 self._cells(element, scope, grid)
 
     def _cell(self, element: Element, scope: Scope, grid: "Grid") -> None:
-        properties = child(element, W + "tcPr")
-        if properties is None:
-            grid.add(1, tuple(self.blocks(element, scope, grid.name)), is_shaded=False)
-            return
-        if child(properties, W + "cellDel") is not None:
+        properties = by_name(element[0]) if len(element) and element[0].tag == CELL_PROPERTIES else NONE
+        if CELL_DELETED in properties:
             self.remark(RemarkCode.TRACKED_CHANGES)
             return
-        width = max(1, whole(value(child(properties, W + "gridSpan")), 1, MOST_SPAN))
-        merge = child(properties, W + "vMerge")
+        width = max(1, whole(value(properties.get(GRID_SPAN)), 1, MOST_SPAN))
         blocks = tuple(self.blocks(element, scope, grid.name))
+        merge = properties.get(MERGE)
         if merge is not None and merge.get(VAL, "continue") == "continue" and grid.extend(width):
             return
-        shading = child(properties, W + "shd")
+        shading = properties.get(SHADING)
         grid.add(width, blocks, is_shaded=shading is not None and shading.get(W + "fill") not in NO_FILL)
+
+
+def mark_is_deleted(properties: Element) -> bool:
+    """A deleted paragraph mark joins the paragraph with the next one."""
+    return any(each.tag in DELETIONS for each in properties)
 
 
 class Grid:
@@ -522,6 +520,16 @@ def shown_parts(element: Element) -> Iterator[Element]:
             waiting.extend(reversed(each))
 
 
+NONE: Mapping[str, Element] = {}
+PARAGRAPH_PROPERTIES, PARAGRAPH_STYLE, NUMBERING, OUTLINE = W + "pPr", W + "pStyle", W + "numPr", W + "outlineLvl"
+CELL_PROPERTIES, CELL_DELETED, GRID_SPAN, MERGE, SHADING = (
+    W + "tcPr",
+    W + "cellDel",
+    W + "gridSpan",
+    W + "vMerge",
+    W + "shd",
+)
+DELETIONS = frozenset({W + "del", W + "moveFrom"})
 RUN, TEXT, RUN_PROPERTIES, SDT = W + "r", W + "t", W + "rPr", W + "sdt"
 TEXT_BOX, ALTERNATIVE = W + "txbxContent", MC + "AlternateContent"
 PICTURES = ("}pic", "}imagedata")
@@ -560,7 +568,7 @@ INLINE: Mapping[str, InlineStep] = {
     W + "commentRangeStart": Walk.inline_comment,
     W14 + "contentPart": Walk.inline_ink,
 }
-RunStep = Callable[[Walk, Element, Mark, Scope, Line], None]
+RunStep = Callable[[Walk, Element, int, Scope, Line], None]
 IN_RUN: Mapping[str, RunStep] = {
     **dict.fromkeys((*TABS, W + "br", W + "cr"), Walk.line_break),
     W + "noBreakHyphen": Walk.hyphen,
