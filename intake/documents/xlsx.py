@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from intake.documents.excel.anchors import Geometry
 from intake.documents.excel.book import MACRO_SHEETS, WORKSHEET, SheetEntry, shared_by_sheets, sheet_entries
-from intake.documents.excel.cells import StoredCell
 from intake.documents.excel.comments import Comment, notes, threads
 from intake.documents.excel.dangers import dangers, fetches
 from intake.documents.excel.floating import Floating, floating
@@ -55,11 +54,8 @@ def read_xlsx(package: Package, type: FileType, limits: DocumentLimits) -> Docum
 
 
 def _stored(entry: SheetEntry, book: Workbook, parts: Parts, limits: DocumentLimits) -> _Sheet:
-    def is_kept(cell: StoredCell) -> bool:
-        return not cell.is_empty or book.style(cell.style).is_tick_box
-
-    elements = parts.elements(entry.part, "row", "sheetData")
-    sheet = stored_sheet(elements, is_kept, most_rows=limits.rows, most_cells_in_row=limits.columns)
+    rows = parts.elements(entry.part, "row", "sheetData")
+    sheet = stored_sheet(rows, book.box_styles, most_rows=limits.rows, most_cells_in_row=limits.columns)
     comments = (
         *(each for name in parts.related(entry.part, "comments") for each in notes(parts.xml(name))),
         *(each for name in parts.related(entry.part, "threadedComment") for each in threads(parts.xml(name))),

@@ -59,26 +59,31 @@ class StoredRow:
     height_points: float | None = None
 
 
-def stored_row(element: _Element, after: int) -> StoredRow:
-    """One `row`; without a number it follows the row `after`. Cells without a reference follow the cell before them."""
+def stored_row(element: _Element, after: int, box_styles: frozenset[int]) -> StoredRow:
+    """One `row`; without a number it follows the row `after`. Cells without a reference follow the cell before them.
+
+    Empty cells are left out, but for those in a style that shows a box where nothing is stored.
+    """
     number = count_of(element.get("r"), after + 1)
-    cells = tuple(_cells(element, number)) if 1 <= number <= LAST_ROW else ()
+    is_bare = not box_styles and not any(map(len, element))
+    cells = () if is_bare or not 1 <= number <= LAST_ROW else tuple(_cells(element, number, box_styles))
     return StoredRow(
         number, cells, is_on(element.get("hidden")) or element.get("ht") == "0", _points(element.get("ht"))
     )
 
 
-def _cells(row: _Element, number: int) -> Iterator[StoredCell]:
+def _cells(row: _Element, number: int, box_styles: frozenset[int]) -> Iterator[StoredCell]:
     column = -1
     for element in row:
         if local_name(element) != "c":
             continue
-        reference = element.get("r")
-        place = place_of(reference) if reference else Place(number, column + 1)
-        if place is None or place.column > LAST_COLUMN:
-            place = Place(number, column + 1)
-        column = place.column
-        yield _stored_cell(element, Place(number, column))
+        place = place_of(element.get("r") or "")
+        column = column + 1 if place is None else place.column
+        if len(element) == 0 and count_of(element.get("s")) not in box_styles:
+            continue
+        cell = _stored_cell(element, Place(number, min(column, LAST_COLUMN)))
+        if not cell.is_empty or cell.style in box_styles:
+            yield cell
 
 
 def _stored_cell(element: _Element, place: Place) -> StoredCell:

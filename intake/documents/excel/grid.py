@@ -7,10 +7,12 @@ from intake.documents.excel.merges import Merges
 from intake.documents.excel.places import Area, Place
 from intake.documents.excel.sheet import StoredSheet
 from intake.documents.excel.values import Workbook, shown
-from intake.model.document import Cell, Mark, Paragraph, RemarkCode, Row, Span, Table
+from intake.model.document import Cell, Mark, Paragraph, RemarkCode, Row, Span, Table, Trouble, UnreadableDocument
 
 WIDEST, TALLEST = 100, 2_000
 """What a merged cell says of its size at most; some are merged to the end of the sheet."""
+MOST_LETTERS = 5_000_000
+"""On one sheet. One long string, stored once and named by every cell, would be more."""
 LARGEST_OFFERED_AREA = 500
 """Cells. A list offered to more than these is shown beside content only, not in each empty cell down a column."""
 
@@ -42,8 +44,12 @@ class Grid:
 
     def __post_init__(self) -> None:
         self.merges = Merges(self.sheet.merges)
+        room = MOST_LETTERS
         for cell in self.sheet.cells:
             seen = shown(cell, self.book)
+            room -= sum(len(span.text) for span in seen.spans)
+            if room < 0:
+                raise UnreadableDocument(Trouble.TOO_LARGE, "text")
             covered = self.merges.corner(cell.place) != cell.place
             if covered and seen.spans:
                 self.remarks.append((RemarkCode.HIDDEN_TEXT, cell.place))

@@ -13,6 +13,7 @@ from intake.documents.excel.symbols import tick
 from intake.model.document import Control, ControlKind, Paragraph, RemarkCode, Span, SpanKind
 
 MOST_ENTRIES = 500
+LONGEST_ENTRY = 255
 
 Find: TypeAlias = Callable[[str], "tuple[Grid, Area] | None"]
 """The sheet and area that a formula points to; None where it is no reference."""
@@ -66,7 +67,7 @@ def entries(formula: str, find: Find) -> tuple[str, ...]:
         return ()
     grid, area = found
     places = (cell.place for cell in grid.sheet.cells if cell.place in area)
-    texts = (text for place in places if (text := grid.text_at(place).strip()))
+    texts = (text for place in places if (text := grid.text_at(place).strip()[:LONGEST_ENTRY]))
     return tuple(text for text, _ in zip(texts, range(MOST_ENTRIES), strict=False))
 
 

@@ -1,6 +1,6 @@
 """One worksheet part as it is stored: its rows that hold something, and what else it says of its cells."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element
@@ -11,7 +11,7 @@ from intake.documents.excel.xml import child, children, count_of, descendants, i
 from intake.model.document import Trouble, UnreadableDocument
 
 MOST_MERGES = 50_000
-MOST_LISTS = 5_000
+MOST_LISTS = 1_000
 LONGEST_NUMBER = 25
 DEFAULT_HEIGHT_POINTS = 15.0
 TALLEST_POINTS = 1_000
@@ -71,33 +71,32 @@ class StoredSheet:
 
 
 def stored_sheet(
-    elements: Iterator[_Element], keeps: Callable[[StoredCell], bool], *, most_rows: int, most_cells_in_row: int
+    elements: Iterator[_Element], box_styles: frozenset[int], *, most_rows: int, most_cells_in_row: int
 ) -> StoredSheet:
     """Read a worksheet from its `row` elements, one after the other, then its root with all the rest.
 
-    Keeps the cells that `keeps` says to, and no more of them than the limits: what is cut off is said.
+    Keeps no more rows and cells with something in them than the limits: what is cut off is said.
     """
     rows: dict[int, StoredRow] = {}
     number, is_cut = 0, False
     for element in elements:
         if local_name(element) != "row":
             return _with_rest(element, tuple(rows[each] for each in sorted(rows)), is_cut=is_cut)
-        row = stored_row(element, number)
+        row = stored_row(element, number, box_styles)
         number = row.number
-        kept = tuple(cell for cell in row.cells if keeps(cell))
-        if not kept:
+        if not row.cells:
             continue
-        if len(kept) > most_cells_in_row or (len(rows) >= most_rows and number not in rows):
+        if len(row.cells) > most_cells_in_row or (len(rows) >= most_rows and number not in rows):
             is_cut = True
         if len(rows) < most_rows or number in rows:
-            rows[number] = _joined(rows.get(number), row, kept[:most_cells_in_row])
+            rows[number] = _joined(rows.get(number), row, most_cells_in_row)
     raise UnreadableDocument(Trouble.DAMAGED, "sheet")
 
 
-def _joined(earlier: StoredRow | None, row: StoredRow, kept: Iterable[StoredCell]) -> StoredRow:
+def _joined(earlier: StoredRow | None, row: StoredRow, most: int) -> StoredRow:
     """The cells by their columns; a row or a cell that comes twice counts as it stands last."""
-    cells = {cell.place: cell for cell in (*(earlier.cells if earlier else ()), *kept)}
-    ordered = tuple(cells[place] for place in sorted(cells))
+    cells = {cell.place.column: cell for cell in (*(earlier.cells if earlier else ()), *row.cells[:most])}
+    ordered = tuple(cells[column] for column in sorted(cells))
     return StoredRow(row.number, ordered, row.is_hidden, row.height_points)
 
 

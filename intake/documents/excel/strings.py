@@ -11,6 +11,8 @@ from intake.documents.excel.symbols import seen_in_font, spans_of
 from intake.documents.excel.xml import child, children, is_on, local_name, value_of
 from intake.model.document import Mark, Span
 
+LONGEST_TEXT = 32_767
+"""Letters in a cell."""
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -35,7 +37,7 @@ RichText = tuple[Run, ...]
 
 def rich_text(item: _Element) -> RichText:
     """The runs of an `si`, an `is` or a comment's `text`; readings beside Asian letters (`rPh`) are no part of it."""
-    return tuple(run for run in _runs(item) if run.text)
+    return tuple(_cut(run for run in _runs(item) if run.text))
 
 
 def plain_text(item: _Element) -> str:
@@ -64,6 +66,16 @@ def unescaped(text: str) -> str:
     if "_x" in text:
         text = ESCAPE.sub(_letter, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _cut(runs: Iterator[Run]) -> Iterator[Run]:
+    """No more than Excel lets a cell hold."""
+    room = LONGEST_TEXT
+    for run in runs:
+        yield run if len(run.text) <= room else Run(run.text[:room], run.look)
+        room -= len(run.text)
+        if room <= 0:
+            return
 
 
 def _letter(escape: re.Match[str]) -> str:

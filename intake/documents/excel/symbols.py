@@ -40,10 +40,11 @@ def is_symbol_font(font: str) -> bool:
 
 def seen_in_font(text: str, font: str) -> str:
     """The text with the letters of a symbol font as what a person sees; unknown ones stay."""
-    shapes = SYMBOL_FONTS.get(font.strip().lower(), {})
-    return "".join(
-        shapes.get(ord(letter) & ~SYMBOL_AREA if ord(letter) >= SYMBOL_AREA else ord(letter), letter) for letter in text
-    )
+    shapes = SYMBOL_FONTS.get(font.strip().lower())
+    if shapes is None:
+        return text
+    codes = (ord(letter) for letter in text)
+    return "".join(shapes.get(code - SYMBOL_AREA if code >= SYMBOL_AREA else code, chr(code)) for code in codes)
 
 
 def spans_of(text: str, mark: Mark) -> Iterator[Span]:

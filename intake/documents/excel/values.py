@@ -25,6 +25,11 @@ class Workbook:
     dates: DateSystem
     has_cell_images: bool = False
 
+    @property
+    def box_styles(self) -> frozenset[int]:
+        """Styles that show a check box even where no value is stored."""
+        return frozenset(number for number, style in enumerate(self.styles) if style.is_tick_box)
+
     def style(self, number: int) -> Style:
         return self.styles[number] if number < len(self.styles) else PLAIN
 
