@@ -26,8 +26,13 @@ POSTGRESQL: Final = "postgresql"
 BUSY_SECONDS: Final = 30.0
 """How long a writer waits for another on SQLite."""
 CONNECT_SECONDS: Final = 10
-ONE_DECISION_AT_A_TIME: Final = 0x1A7A4E
-"""Key of the advisory lock that PostgreSQL holds while a decision is written; SQLite has one writer anyway."""
+ALONE: Final = 0x1A7A4E
+"""Key of the advisory lock for what must not happen twice at a time on PostgreSQL; SQLite has one writer anyway."""
+SNAPSHOT: Final[dict[str, Any]] = {
+    SQLITE: {},
+    POSTGRESQL: {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+"""Options under which a transaction sees one state of the database; SQLite knows no other."""
 DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 BROKEN: Final = DAMAGED | {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
 """After these the connection is thrown away: what it says about its last transaction cannot be trusted."""
@@ -40,6 +45,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(_checked(url))
+        self._for_reading = self._engine.execution_options(**SNAPSHOT[self.dialect])
         self._for_writing = self._engine.execution_options(begin="BEGIN IMMEDIATE")
 
     @property
@@ -49,7 +55,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that changes nothing and sees one state of the database."""
-        with _translated(), self._engine.begin() as connection:
+        with _translated(), self._for_reading.begin() as connection:
             yield connection
 
     @contextmanager
@@ -59,11 +65,11 @@ class Database:
             yield connection
 
     @contextmanager
-    def deciding(self) -> Iterator[Connection]:
-        """As `writing`, and no other decision is written meanwhile: what it reads of the past holds until its end."""
+    def alone(self) -> Iterator[Connection]:
+        """As `writing`, with no other such transaction beside it: what it reads of the past holds until its end."""
         with self.writing() as connection:
             if self.dialect == POSTGRESQL:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_DECISION_AT_A_TIME})
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ALONE})
             yield connection
 
     def close(self) -> None:

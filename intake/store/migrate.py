@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-from intake.store.engine import ONE_DECISION_AT_A_TIME, POSTGRESQL, SQLITE, Database
+from intake.store.engine import SQLITE, Database
 from intake.store.errors import StoreRefused
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -17,9 +17,7 @@ VERSION_TABLE = "alembic_version"
 
 def migrate(database: Database) -> None:
     """Raises StoreRefused when the database is damaged, or of a newer program."""
-    with database.writing() as connection:
-        if database.dialect == POSTGRESQL:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_DECISION_AT_A_TIME})
+    with database.alone() as connection:
         if database.dialect == SQLITE:
             _refuse_damaged(connection)
         config = configuration(connection)

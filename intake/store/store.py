@@ -50,7 +50,7 @@ class Store:
 
     def keep(self, place: Place, messages: Sequence[Fetched], *, now: datetime) -> int:
         """Write down what was fetched, all or nothing; what is known stays as it is. The number of new arrivals."""
-        with self._database.writing() as connection:
+        with self._database.alone() as connection:
             return ledger.keep(connection, place, messages, now=now)
 
     # -- deciding
@@ -68,7 +68,7 @@ class Store:
     @contextmanager
     def deciding(self, arrival: Arrival, *, now: datetime) -> Iterator[Deciding]:
         """One transaction for one decision: committed at the end, or nothing of it. Raises LeaseLost."""
-        with self._database.deciding() as connection:
+        with self._database.alone() as connection:
             arrivals.hold(connection, arrival)
             deciding = Deciding(connection, arrival=arrival, now=now, secret=self._secret)
             yield deciding
@@ -166,7 +166,7 @@ class Store:
 
     def record_digest(self, day: date, mails: Sequence[Mail], *, now: datetime) -> int:
         """Queue each reader's digest of a local day; who has it already gets no other. The number queued."""
-        with self._database.writing() as connection:
+        with self._database.alone() as connection:
             return digests.record(connection, day, mails, now=now, secret=self._secret)
 
     def trace(self, query: str) -> Sequence[Step]:
@@ -176,14 +176,14 @@ class Store:
 
     def settle(self, name: str, *, now: datetime) -> bool:
         """A person says that an open referral (its reference), or a hand-over without one (its arrival's number), is done."""
-        with self._database.writing() as connection:
+        with self._database.alone() as connection:
             return settling.settle(connection, name, now=now)
 
     # -- how the machine fares
 
     def raise_alarm(self, code: str, *, now: datetime, detail: str = "") -> bool:
         """True when it is new, and somebody has to be told; while it lasts it is only counted."""
-        with self._database.writing() as connection:
+        with self._database.alone() as connection:
             return alarms.raise_alarm(connection, code, detail=detail, now=now)
 
     def open_alarms(self) -> Sequence[Alarm]:
@@ -198,7 +198,7 @@ class Store:
 
     def heartbeat(self, job: str, *, now: datetime, ok: bool, detail: str = "") -> None:
         """Note that a job ended; `detail` is a code."""
-        with self._database.writing() as connection:
+        with self._database.alone() as connection:
             runs.heartbeat(connection, job, now=now, ok=ok, detail=detail)
 
     def runs(self) -> Sequence[Run]:

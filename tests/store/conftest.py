@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, delete, event, text
 
 from intake.store import Store
 from intake.store.schema import metadata
@@ -53,8 +53,9 @@ def migrated_postgres(postgres: Postgres) -> Iterator[Engine]:
 def postgres_url_of_empty_store(migrated_postgres: Engine) -> str:
     with migrated_postgres.begin() as connection:
         connection.execute(text("SET LOCAL session_replication_role = replica"))  # else the audit refuses
-        names = ", ".join(table.name for table in metadata.sorted_tables)
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+        for table in metadata.sorted_tables:
+            connection.execute(delete(table))
+        connection.execute(text("SELECT setval(seqrelid, 1, false) FROM pg_sequence"))
     return migrated_postgres.url.render_as_string(hide_password=False)
 
 
