@@ -39,7 +39,7 @@ RELATIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 HEADER_ID, FOOTER_ID = "rId3", "rId4"
 
-A4_WIDTH, A4_HEIGHT, MARGIN, EDGE = 11906, 16838, 1134, 567
+A4_WIDTH, A4_HEIGHT, MARGIN, FOOT, EDGE = 11906, 16838, 1134, 1361, 567
 """Twips."""
 WORD_2013 = 15
 """The compatibility mode in which content controls repeat rows; without it Word falls back to that of 2007."""
@@ -68,7 +68,7 @@ def _page() -> etree._Element:
     header.set(name("r:id"), HEADER_ID)
     footer.set(name("r:id"), FOOTER_ID)
     size = element("w:pgSz", w=A4_WIDTH, h=A4_HEIGHT)
-    sides = dict.fromkeys(("top", "right", "bottom", "left"), MARGIN)
+    sides = {**dict.fromkeys(("top", "right", "left"), MARGIN), "bottom": FOOT}
     return element("w:sectPr", header, footer, size, element("w:pgMar", **sides, header=EDGE, footer=EDGE, gutter=0))
 
 

@@ -53,6 +53,8 @@ class _Writer:
         for hint in wording.section_hints(section, office=office):
             yield paragraph("SectionHelp", hint)
         for part in parts_of(self.form, section):
+            if isinstance(part, BlankTable):
+                yield from self.label(part.field, "Question")
             yield self.part(part, section)
             yield paragraph("Gap")
 
@@ -70,13 +72,14 @@ class _Writer:
             case never:
                 assert_never(never)
 
-    def answer_rows(self, fields: Sequence[Field], style: str, title: str) -> etree._Element:
+    def answer_rows(self, fields: Sequence[Field], table: str, title: str) -> etree._Element:
         widths = (LABEL_WIDTH, TEXT_WIDTH - LABEL_WIDTH)
+        styles = ("Question", *("Label" for _ in fields[1:]))  # the first row stays with the next, under its heading
         rows = (
-            _row(_cell(widths[0], *self.label(field)), _cell(widths[1], *self.answer(field)), whole=True)
-            for field in fields
+            _row(_cell(widths[0], *self.label(field, style)), _cell(widths[1], *self.answer(field)), whole=True)
+            for field, style in zip(fields, styles, strict=True)
         )
-        return _table(style, widths, rows, title, "Questions on the left, answers on the right.")
+        return _table(table, widths, rows, title, "Questions on the left, answers on the right.")
 
     def long_answer(self, field: Field, style: str) -> etree._Element:
         widths = (TEXT_WIDTH,)
@@ -86,7 +89,6 @@ class _Writer:
 
     def blank_table(self, field: Field, style: str) -> etree._Element:
         widths = _column_widths(field)
-        label = _row(_cell(TEXT_WIDTH, *self.label(field, "Question"), span=len(widths)), heading=True, whole=True)
         headings = (
             _cell(width, paragraph("ColumnHeading", column.label))
             for width, column in zip(widths, field.columns, strict=True)
@@ -96,7 +98,6 @@ class _Writer:
             for _ in range(wording.BLANK_ROWS)
         ]
         rows = (
-            label,
             _row(*headings, heading=True, whole=True),
             self.controls.repeating_rows(field.id, field.label, blanks),
         )
@@ -140,7 +141,7 @@ class _Writer:
     def tick(self, each: Consideration, mark: str) -> etree._Element:
         return paragraph("Tick", self.controls.tick_box(each.id, f"{mark}: {each.label}"))
 
-    def label(self, field: Field, style: str = "Label") -> Iterator[etree._Element]:
+    def label(self, field: Field, style: str) -> Iterator[etree._Element]:
         star = (run(wording.star(field), "Required"),) if field.required else ()
         yield paragraph(style, field.label, *star)
         for hint in wording.hints(self.form, field):

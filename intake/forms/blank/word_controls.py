@@ -6,11 +6,10 @@ from itertools import count
 from lxml import etree
 
 from intake.forms.blank.word_markup import element, paragraph, run
-from intake.forms.blank.wording import CHOICE_PROMPT, DATE_PROMPT, TEXT_PROMPT
+from intake.forms.blank.wording import CHOICE_PROMPT, CROSSED_BOX, DATE_PROMPT, EMPTY_BOX, TEXT_PROMPT
 
 LONGEST_NAME = 64
 """Characters that Word takes in a tag or a title."""
-EMPTY_BOX, CROSSED_BOX = "☐", "☒"
 
 TEXT_PLACEHOLDER = "DefaultPlaceholder_-1854013440"
 CHOICE_PLACEHOLDER = "DefaultPlaceholder_-1854013438"

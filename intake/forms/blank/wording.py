@@ -15,11 +15,19 @@ BANDS = {
     Duty.MUST: "The partners must take these into account",
     Duty.REGARD: "The partners should also have regard to these",
 }
+TYPED_NAME = "A typed name will do."
 TEXT_PROMPT = "Click or tap here to enter text."
 DATE_PROMPT = "Click or tap to enter a date."
 CHOICE_PROMPT = "Choose an item."
 """As Word itself prompts; it puts these back when an answer is deleted."""
 BLANK_ROWS = 4
+EMPTY_BOX, CROSSED_BOX = "☐", "☒"
+
+LISTS = "Where an answer is chosen from a list, a small arrow appears beside the cell. Rows grow with what you write."
+LISTS_HEADING = "Answers to choose from"
+LIST_HINT, LIST_ERROR = "Choose from the list.", "Please choose one of the answers in the list."
+DATE_HINT, DATE_ERROR = "Day, month and year: 31/12/2026.", "Please give a whole date, such as 31/12/2026."
+TICK = "Choose the crossed box (☒) from the list if this applies."
 
 DANGER_WORDS = ("999", "at risk now", "immediate danger", "in danger", "emergency")
 
@@ -66,6 +74,8 @@ def hints(form: Form, field: Field) -> Iterator[str]:
         yield f"Needed if {' or if '.join(_condition(form, each) for each in field.required_when)}."
     if field.accepts_not_known:
         yield f"If it is not known, {_say(field)} “{form.not_known_phrases[0]}”."
+    if field.type is FieldType.SIGNATURE:
+        yield TYPED_NAME
     if field.none_phrases:
         yield f"If there are none, write “{field.none_phrases[0]}” in the first row."
 
