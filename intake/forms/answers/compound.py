@@ -1,0 +1,134 @@
+"""One place for several answers, under a label such as `Agency & designation/title`."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from intake.forms.answers.contact import EMAIL, MAILTO, PHONE, addresses, phones
+from intake.forms.answers.lines import fold
+from intake.forms.normal import normal
+from intake.model.form import Field, FieldType, Form
+
+PARTING = re.compile(r"\s*(?:[/,&+;:|\n(){}\[\]]|\band\b|\s[-–—]\s)\s*", re.IGNORECASE)
+BREAKS = (
+    re.compile(r"\s*[;|]\s*"),
+    re.compile(r"\s+[-–—]\s+"),
+    re.compile(r"\s+/\s+"),
+    re.compile(r"\s*,\s+"),
+    re.compile(r"\s*/\s*"),
+)
+"""Ways to part a line, the surest first."""
+LEADING_NAME = re.compile(
+    r"^(?:e-?mail(?: address)?|mail|tel(?:ephone)?(?: (?:no|number))?|phone|mob(?:ile)?|address|e|t|m|name|agency|title|role|job title|designation)\s*[:.]\s*",
+    re.IGNORECASE,
+)
+KINDS = (
+    (FieldType.EMAIL, re.compile(r"\be ?mail\b")),
+    (FieldType.PHONE, re.compile(r"\b(?:tel|telephone|phone|mobile|contact number)\b")),
+)
+ADDRESS = re.compile(r"\baddress\b")
+WORDS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT})
+
+
+def part_for(lines: tuple[str, ...], label: str | None, field: Field, form: Form) -> tuple[str, ...] | None:
+    """The lines that answer this field under a label that asks for several; None when they cannot be told apart."""
+    asked = fields_asked(label, field, form)
+    if len(asked) < 2 or not lines:  # noqa: PLR2004 - one field has the place to itself
+        return lines
+    text = "\n".join(lines)
+    if field.type is FieldType.EMAIL:
+        return addresses(text)[:1] or _only(lines, asked)
+    if field.type is FieldType.PHONE:
+        return tuple(phones(EMAIL.sub(" ", text)))[:1]
+    return _words_for(text, field, tuple(each for each in asked if each.type in WORDS))
+
+
+def _only(lines: tuple[str, ...], asked: Sequence[Field]) -> tuple[str, ...]:
+    """Words that stand where an address was due: the last line, when it looks like one that went wrong."""
+    return lines[-1:] if len(lines) == len(asked) and " at " in lines[-1] else ()
+
+
+def _words_for(text: str, field: Field, asked: Sequence[Field]) -> tuple[str, ...] | None:
+    """The field's share of the words that are no e-mail address and no telephone number."""
+    shares = _without_contacts(text)
+    if len(asked) < 2:  # noqa: PLR2004 - all the words are for the one
+        return shares
+    if len(shares) == 1:
+        shares = _parted(shares[0], len(asked))
+    at = asked.index(field)
+    if len(shares) == len(asked):
+        return (shares[at],)
+    if len(shares) > len(asked):
+        return shares
+    return None if shares else ()
+
+
+def _without_contacts(text: str) -> tuple[str, ...]:
+    left = (PHONE.sub(" ", EMAIL.sub(" ", MAILTO.sub("", line))) for line in text.split("\n"))
+    folded = (fold(LEADING_NAME.sub("", each.strip(" ,;/|-–"))).strip(" ,;/|-–") for each in left)
+    return tuple(each for each in folded if each and not LEADING_NAME.fullmatch(each + ":"))
+
+
+def _parted(line: str, count: int) -> tuple[str, ...]:
+    """The line in as many parts as are asked for, by the surest separator that gives so many; whole where none does."""
+    for separator in BREAKS:
+        parts = tuple(part for part in separator.split(line) if part)
+        if len(parts) == count:
+            return parts
+    return (line,)
+
+
+def fields_asked(label: str | None, field: Field, form: Form) -> tuple[Field, ...]:
+    """The fields of the section that a label asks for at once, in its order; only `field` for an ordinary label."""
+    if label is None or field.type not in {*WORDS, FieldType.EMAIL, FieldType.PHONE}:
+        return (field,)
+    section = form.section_of(field.id).fields
+    if normal(label) in _names(field):
+        return (field,)
+    asked = _asked(_parts(label), section)
+    return asked if field in asked else (field,)
+
+
+@lru_cache(maxsize=512)
+def _parts(label: str) -> tuple[str, ...]:
+    return tuple(found for part in PARTING.split(label) if (found := normal(part)))
+
+
+def _asked(parts: Iterable[str], section: Sequence[Field]) -> tuple[Field, ...]:
+    found = (_field_named(part, section) for part in parts)
+    return tuple(dict.fromkeys(each for each in found if each is not None))
+
+
+def _field_named(part: str, section: Sequence[Field]) -> Field | None:
+    """The field that one part of a label asks for, by its name or else by its kind."""
+    for each in section:
+        if part in _names(each):
+            return each
+    for kind, words in KINDS:
+        if words.search(part):
+            return next((each for each in section if each.type is kind), None)
+    if ADDRESS.search(part):
+        return next((each for each in section if each.type in WORDS and ADDRESS.search(normal(each.label))), None)
+    return _nearest(part, section)
+
+
+def _nearest(part: str, section: Sequence[Field]) -> Field | None:
+    """The field whose shortest name has all the words of the part, and few beside."""
+    words = frozenset(part.split())
+    near = [
+        (len(name.split()), at)
+        for at, each in enumerate(section)
+        if each.type in WORDS
+        for name in _names(each)
+        if words <= frozenset(name.split())
+    ]
+    return section[min(near)[1]] if near else None
+
+
+def _names(field: Field) -> frozenset[str]:
+    return names_normal(field.names)
+
+
+@lru_cache(maxsize=512)
+def names_normal(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(normal, names))

@@ -1,0 +1,79 @@
+"""What stands in a slot, line by line, as it is written."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import TypeAlias
+
+from intake.model.document import Block, CellValue, Mark, Span, SpanKind, block_paragraphs
+
+Line: TypeAlias = tuple[Span, ...]
+
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
+"""Soft hyphens, zero-width spaces and marks of direction: nobody typed them to be read."""
+
+
+def fold(text: str) -> str:
+    """Runs of white space made one space, none at the ends; what cannot be seen is dropped."""
+    return " ".join(text.translate(INVISIBLE).split())
+
+
+def lines_of(blocks: Iterable[Block]) -> Iterator[Line]:
+    """The lines of the blocks in reading order, tables opened; a line break inside a span parts it."""
+    for block in blocks:
+        for paragraph in block_paragraphs(block):
+            yield from _parted(paragraph.spans)
+
+
+def _parted(spans: tuple[Span, ...]) -> Iterator[Line]:
+    if not any("\n" in span.text for span in spans):
+        yield spans
+        return
+    line: list[Span] = []
+    for span in spans:
+        first, *others = span.text.split("\n")
+        line.append(replace(span, text=first))
+        for each in others:
+            yield tuple(line)
+            line = [replace(span, text=each)]
+    yield tuple(line)
+
+
+def is_prompt(span: Span) -> bool:
+    """Whether this is the prompt of a control that nobody has filled."""
+    if span.mark & Mark.PLACEHOLDER:
+        return True
+    return span.control is not None and span.control.is_placeholder and span.kind is SpanKind.TEXT
+
+
+def is_struck(span: Span) -> bool:
+    return bool(span.mark & Mark.STRIKE)
+
+
+def shown(span: Span) -> str:
+    """The words of a span: its text, or its typed value where a worksheet shows none."""
+    if span.kind is not SpanKind.TEXT:
+        return ""
+    return span.text or _spelled(span.value)
+
+
+def _spelled(value: CellValue) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).upper()
+        case datetime():
+            return value.date().isoformat()
+        case date() | time():
+            return value.isoformat()
+        case float() if value.is_integer():
+            return str(int(value))
+        case _:
+            return str(value)
+
+
+def written(blocks: Iterable[Block]) -> str:
+    """Everything that stands in the blocks but unfilled prompts, white space folded; glyphs of boxes stay."""
+    spans = (span for line in lines_of(blocks) for span in (*line, Span(" ")) if not is_prompt(span))
+    return fold("".join(span.text or shown(span) for span in spans))

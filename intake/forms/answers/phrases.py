@@ -1,0 +1,202 @@
+"""Words that stand in an answer's place and answer nothing, and those that say that nobody knows."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from intake.forms.answers.vocabulary import words
+from intake.model.form import Field, Form
+from intake.model.reading import Problem, State
+
+LONGEST_PHRASE = 120
+"""Characters; whatever is longer says something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hollow:
+    """Why the words do not count as an answer."""
+
+    state: State
+    problem: Problem | None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What a form says of empty words, as keys (`key`)."""
+
+    not_known: frozenset[str]
+    placeholders: frozenset[str]
+
+
+NOT_KNOWN_VARIANTS = (
+    "not known",
+    "unknown",
+    "nk",
+    "don't know",
+    "do not know",
+    "not yet known",
+    "dk",
+    "not sure",
+    "unsure",
+    "unk",
+)
+QUALIFIERS = re.compile(
+    r"^(?:(?:currently|presently|at present|still|it is|this is|is|we|i|information|details?)\s+)+"
+    r"|(?:\s+(?:at (?:this|the|present) ?(?:time|present|moment|stage|point)?|presently|currently|yet|as yet|so far"
+    r"|to (?:us|me|(?:the )?referrer|(?:this|our|my|the) (?:agency|service|organisation|team|school|trust|force))"
+    r"|at (?:the )?time of (?:writing|referral|completion|completing)))+$"
+)
+
+PROMPT = re.compile(
+    r"(?:please )?(?:click|tap|press|click or tap|tap or click)(?: here| on this)*,? (?:to|and) (?:enter|add|insert|type|select|choose|pick|write)\b.*"
+    r"|-*\s*(?:please )?(?:choose|select|pick)(?: an?| one| from)?(?: item| option| date| value| answer| one)?(?: from (?:the )?(?:list|drop-?down|menu)(?: list| menu)?)?\s*(?:\.{3}|[.…:-])*"
+    r"|(?:please )?(?:enter|insert|type|write|add)(?: your| an?| the)?(?: text| answer| date| name| details| response)?(?: here)?\.?"
+    r"|(?:your )?(?:text|answer|response)(?: goes)? here\.?"
+    r"|klicken oder tippen sie .*|klicken sie hier.*|wählen sie (?:ein|einen|eine) .* aus\.?"
+    r"|cliquez (?:ou appuyez )?ici .*|choisissez un .*"
+    r"|haga clic (?:o pulse )?aquí .*|elija un .*"
+    r"|fare clic (?:o toccare )?qui .*|scegliere un .*"
+    r"|clique ou toque aqui .*|escolha? um .*"
+    r"|kliknij (?:lub naciśnij )?tutaj.*|wybierz .*"
+    r"|klik of tik .*|kies een .*|cliciwch neu dapiwch .*|dewiswch .*",
+)
+"""What Word, and the programs like it, print in a control that waits for an answer; folded and in lower case."""
+
+NOTHING = re.compile(r"[\s_.…‥/\\|~=:;,'\"`´()\[\]{}<>£•·*^]*")
+"""Leaders and the frames of dates (`__/__/____`)."""
+DASHES_OR_DOUBT = re.compile(r"[\s_.…‥/\\|~=:;,'\"`´()\[\]{}<>£•·*^?!+#\-‐‑‒–—―−]*")
+CROSSES = re.compile(r"x{2,}")
+
+TO_BE = re.compile(
+    r"(?:tb[cad]|t\.b\.[cad]\.?|to be (?:confirmed|advised|agreed|decided|determined|completed|provided|supplied|arranged|added|updated)|to follow)(?![\w])(.*)"
+)
+NOT_APPLICABLE = re.compile(r"(?:n\s?[/\\.]\s?a\.?|not applicable)(?![\w])(.*)")
+REFERENCE = re.compile(
+    r"(?:please )?(?:(?:see|refer to|as per|per|as|same as|as in|ditto|pls see|contained in|detailed in|outlined in|described in)\s+)"
+    r"(?:the |our |my |your )?(?:attached|above|below|enclosed|previous|separate|section|sect|box|question|page|part|chronology|report|appendix|overleaf|earlier|accompanying|question|q)\b(.*)"
+    r"|(?:attached|ditto|as attached|as before|same)(?![\w])(.*)"
+)
+CONNECTING = frozenset(
+    words("by with from following after pending awaiting awaited at once when until on in via due before as shortly")
+)
+FILLING = frozenset(
+    words(
+        "at this the a time moment present currently yet as by in later asap soon date due course when known confirmed available please to be "
+        "still awaiting awaited pending following on being for now stage point further information info more details so far will shall update "
+        "updated shortly here tbc tba"
+    )
+)
+POINTING = frozenset(
+    words(
+        "attached above below enclosed separate section box question page part chronology report reports document documents doc sheet sheets letter "
+        "form pages file word minutes notes statement statements appendix number no and the for a of in to this that with details detail info information "
+        "further full please email e mail summary referral here chronologies assessment also as per our my q overleaf earlier answer response entry"
+    )
+)
+WORD = re.compile(r"[^\W_]+")
+SHORT_MARK = 2
+"""Characters of a word that can only be a number or a letter of a section: `3`, `4a`."""
+
+
+def key(text: str) -> str:
+    """The letters and digits of a short text, in one case: `N / K.` and `nk` have the same key."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
+@lru_cache(maxsize=64)
+def phrases(not_known: tuple[str, ...], placeholders: tuple[str, ...]) -> Phrases:
+    known = (*not_known, *NOT_KNOWN_VARIANTS) if not_known else ()
+    return Phrases(
+        not_known=frozenset(map(key, known)),
+        placeholders=frozenset(found for each in placeholders if (found := key(each))),
+    )
+
+
+def phrases_of(form: Form) -> Phrases:
+    return phrases(form.not_known_phrases, form.placeholder_phrases)
+
+
+def hollow(text: str, field: Field, form: Form) -> Hollow | None:
+    """Why folded text answers nothing; None when it says something."""
+    if len(text) > LONGEST_PHRASE:
+        return None
+    if says_nothing(text):
+        return Hollow(State.EMPTY, Problem.EMPTY)
+    if says_not_known(text, form):
+        return Hollow(State.NOT_KNOWN, None if field.accepts_not_known else Problem.NOT_KNOWN_REFUSED)
+    if field.accepts_not_applicable and says_not_applicable(text):
+        return None
+    return Hollow(State.PLACEHOLDER, Problem.PLACEHOLDER) if is_placeholder(text, form) else None
+
+
+def says_nothing(text: str) -> bool:
+    """Whether only leaders, frames or the prompt of a control stand here."""
+    return NOTHING.fullmatch(text) is not None or is_prompt_text(text)
+
+
+def is_prompt_text(text: str) -> bool:
+    return len(text) <= LONGEST_PHRASE and PROMPT.fullmatch(text.casefold().strip("[]<>() ")) is not None
+
+
+def says_not_known(text: str, form: Form) -> bool:
+    known = phrases_of(form).not_known
+    if not known or len(text) > LONGEST_PHRASE:
+        return False
+    if key(text) in known:
+        return True
+    words = " ".join(WORD.findall(text.replace("’", "'").replace("'", "").casefold()))
+    return key(QUALIFIERS.sub("", words)) in known
+
+
+def says_not_applicable(text: str) -> bool:
+    found = NOT_APPLICABLE.fullmatch(text.casefold().strip("() "))
+    return key(text) in {"na", "notapplicable"} or (found is not None and _is_filling(found[1], FILLING))
+
+
+def is_placeholder(text: str, form: Form) -> bool:
+    listed = phrases_of(form).placeholders
+    if DASHES_OR_DOUBT.fullmatch(text):
+        return True
+    if key(text) in listed:
+        return True
+    return bool(listed) and any(family(text.casefold().strip("()[] "), listed) for family in FAMILIES)
+
+
+def _to_be_confirmed(text: str, listed: frozenset[str]) -> bool:
+    if listed.isdisjoint({"tbc", "tba", "tobeconfirmed"}) or (found := TO_BE.fullmatch(text)) is None:
+        return False
+    rest = WORD.findall(found[1])
+    return not rest or rest[0] in CONNECTING or _is_filling(found[1], FILLING)
+
+
+def _not_applicable(text: str, listed: frozenset[str]) -> bool:
+    return not listed.isdisjoint({"na", "notapplicable"}) and says_not_applicable(text)
+
+
+def _points_elsewhere(text: str, listed: frozenset[str]) -> bool:
+    if listed.isdisjoint({"seeattached", "seeabove", "asabove"}) or (found := REFERENCE.fullmatch(text)) is None:
+        return False
+    return _is_filling(found[1] or found[2] or "", POINTING)
+
+
+def _none_given(text: str, listed: frozenset[str]) -> bool:
+    return "nonegiven" in listed and key(text) in {
+        "notgiven",
+        "notprovided",
+        "noneprovided",
+        "notsupplied",
+        "nonesupplied",
+    }
+
+
+def _crosses(text: str, listed: frozenset[str]) -> bool:
+    return not listed.isdisjoint({"x", "xx", "xxx"}) and CROSSES.fullmatch(key(text)) is not None
+
+
+FAMILIES = (_to_be_confirmed, _not_applicable, _points_elsewhere, _none_given, _crosses)
+"""Close relatives of the phrases that a form lists; each is silent where the form lists none of its kind."""
+
+
+def _is_filling(rest: str, words: frozenset[str]) -> bool:
+    return all(word in words or len(word) <= SHORT_MARK or word.isdigit() for word in WORD.findall(rest))

@@ -1,0 +1,174 @@
+"""What a person added: the text of a slot, less what the blank form prints there."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from intake.forms.answers.lines import fold, is_prompt, is_struck, lines_of, shown, written
+from intake.forms.answers.phrases import is_prompt_text
+from intake.forms.normal import normal
+from intake.model.document import Block, SpanKind
+from intake.model.form import Field, Form
+from intake.model.reading import Problem, State
+
+LEADERS = re.compile(r"_{4,}|(?<![^\W_])_{2,}|_{2,}(?![^\W_])|(?:_\s+){2,}_*|\.{5,}|…{2,}|(?:\s\.){4,}|-{5,}")
+BRACKETED = r"[(\[<{]([^()\[\]<>{}]{2,160})[)\]>}]"
+HINT_AT_START = re.compile(rf"\s*{BRACKETED}\s*[:.]?\s*")
+HINT_AT_END = re.compile(rf"\s*{BRACKETED}\s*$")
+FORMAT = r"(?:dd|d|mm|yyyy|yy)(?:[/.\- ](?:mmm?|m|yyyy|yy|dd))+.*|delete (?:as|where|which|one|the).*|tick .*|please .*|(?:if|where|as) (?:applicable|appropriate|known|relevant|necessary|required).*"
+"""Hints that stand behind an answer as well as before it."""
+HINT = re.compile(
+    rf"{FORMAT}|(?:delete|tick|circle|strike|mark|cross|underline|highlight|e\.?g\.?|i\.?e\.?|for example|if|write|enter|insert|type|include|give|specify|state|"
+    r"describe|list|add|attach|continue|see (?:guidance|notes?)|max(?:imum)?|optional|required|mandatory|click|select|choose|use|provide|say|one of|x against|"
+    r"yes ?/ ?no|y ?/ ?n|full names?|block capitals|print|only if|not required|this (?:field|box|section)|must|should|expand|box will expand|all that apply|office use)(?![\w]).*"
+)
+HINT_BEHIND = re.compile(FORMAT)
+DIGIT = re.compile(r"\d")
+LEADING_PROMPT = re.compile(
+    r"(?:(?:click|tap)(?: or (?:tap|click))?(?: here)? to (?:enter|add|insert|type|select|choose)(?: an?| your| some| the)? (?:text|date|name|item|answer|details|response)\s*[.:]?"
+    r"|(?:please )?(?:choose|select) an (?:item|option)\s*[.:]?|please select\s*[.:]?)\s*(?=\S)",
+    re.IGNORECASE,
+)
+BOUNDARY = re.compile(r"(?<=[.:?!)])\s+")
+BOUNDARIES_TRIED = 5
+GUIDING = re.compile(
+    r"\W*(?:please|include|say|give|write|list|e\.?g|state|describe|tick|delete|provide|explain|enter|use|do not|note|if |where |who |what |when |how |why |which )",
+    re.IGNORECASE,
+)
+LABEL_REACH = 160
+"""Characters within which the colon after a repeated label stands."""
+SURE_WORDS = 5
+"""Words from which on a printed line without a full stop is no longer taken for an answer that happens to read alike."""
+EVIDENCE_LABELS = frozenset({"evidence", "reason", "reasons", "details", "comments"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """What a person added to a slot, and what else was seen there."""
+
+    lines: tuple[str, ...]
+    """Folded, none empty."""
+    has_guidance: bool = False
+    has_picture: bool = False
+    is_unreadable: bool = False
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.lines)
+
+    @property
+    def nothing(self) -> tuple[State, Problem]:
+        """What the slot is when no line is left."""
+        if self.has_picture:
+            return State.UNCLEAR, Problem.PICTURE
+        if self.is_unreadable:
+            return State.UNCLEAR, Problem.UNREADABLE
+        return State.EMPTY, Problem.GUIDANCE_ONLY if self.has_guidance else Problem.EMPTY
+
+
+def rest_of(blocks: Iterable[Block], label: str | None, field: Field, form: Form) -> Rest:
+    """The slot's own text: prompts, guidance, repeated labels, leaders and struck words are taken away."""
+    names = names_of(field.names) if label is None else names_of((*field.names, label))
+    kept: list[str] = []
+    seen: set[SpanKind] = set()
+    has_guidance = False
+    for line in lines_of(blocks):
+        seen.update(span.kind for span in line)
+        raw = fold("".join(shown(span) for span in line if not is_prompt(span) and not is_struck(span)))
+        if not raw:
+            continue
+        left = cut(raw, names, field, form)
+        if left:
+            kept.append(left)
+        elif LEADERS.sub("", raw).strip():
+            has_guidance = True
+    return Rest(
+        lines=tuple(kept),
+        has_guidance=has_guidance,
+        has_picture=SpanKind.IMAGE in seen,
+        is_unreadable=SpanKind.UNREADABLE in seen,
+    )
+
+
+def cut(text: str, names: frozenset[str], field: Field, form: Form) -> str:
+    """One folded line less what is printed in it; empty when nothing else stands there."""
+    text = fold(LEADERS.sub(" ", text))
+    text = LEADING_PROMPT.sub("", without_label(text, names), count=1)
+    text = without_hints(text)
+    if not text or is_prompt_text(text) or is_guidance(text, field, form):
+        return ""
+    return without_printed_start(text, field, form)
+
+
+def without_label(text: str, names: frozenset[str]) -> str:
+    """The line without the field's own label in front of it, or with nothing when only the label stands there."""
+    head, colon, tail = text[:LABEL_REACH].partition(":")
+    if colon and (normal(head) in names or head.strip().casefold() in EVIDENCE_LABELS):
+        return tail.strip() + text[LABEL_REACH:]
+    return "" if len(text) <= LABEL_REACH and normal(text) in names else text
+
+
+def without_hints(text: str) -> str:
+    """The line without printed hints in brackets at its ends, such as `(dd/mm/yyyy)`."""
+    while text[:1] in "([<{" and text and (found := HINT_AT_START.match(text)) and is_hint(found[1]):
+        text = text[found.end() :]
+    while text[-1:] in ")]>}" and text and (found := HINT_AT_END.search(text)) and is_hint(found[1], HINT_BEHIND):
+        text = text[: found.start()]
+    return text
+
+
+def is_hint(words: str, pattern: re.Pattern[str] = HINT) -> bool:
+    return pattern.fullmatch(words.strip().casefold()) is not None and DIGIT.search(words) is None
+
+
+def is_guidance(text: str, field: Field, form: Form) -> bool:
+    """Whether a whole line is printed on the form as guidance or a label, and could not as well be an answer."""
+    found = normal(text)
+    if found in helps(field.help):
+        return True
+    return found in form.printed and reads_like_print(text, form)
+
+
+def reads_like_print(text: str, form: Form) -> bool:
+    if text.endswith((".", ":", "?", ")")) or GUIDING.match(text):
+        return not is_name_on_form(text, form)
+    return len(text.split()) >= SURE_WORDS and not is_name_on_form(text, form)
+
+
+def is_name_on_form(text: str, form: Form) -> bool:
+    """Whether the words are a choice of some field, or the partnership's name: printed, and yet a likely answer."""
+    found = normal(text)
+    return found == normal(form.partnership) or any(
+        found == normal(name) for each in form.fields.values() for choice in each.choices for name in choice.names
+    )
+
+
+def without_printed_start(text: str, field: Field, form: Form) -> str:
+    """The line without printed sentences that stand before the answer in the same paragraph."""
+    if not form.printed and field.help is None:
+        return text
+    ends = [found for found, _ in zip(BOUNDARY.finditer(text), range(BOUNDARIES_TRIED), strict=False)]
+    for end in reversed(ends):
+        if is_guidance(text[: end.start()], field, form):
+            return text[end.end() :]
+    return text
+
+
+@lru_cache(maxsize=512)
+def names_of(names: tuple[str, ...]) -> frozenset[str]:
+    """Names in the normal form of labels."""
+    return frozenset(found for name in names if (found := normal(name)))
+
+
+@lru_cache(maxsize=512)
+def helps(text: str | None) -> frozenset[str]:
+    """The guidance of a field, whole and sentence by sentence, in normal form."""
+    if not text:
+        return frozenset()
+    return frozenset(map(normal, (text, *BOUNDARY.split(text))))
+
+
+def as_written(rest: Rest, blocks: Iterable[Block]) -> str:
+    """What to show as the answer's words: what the person added, or all that stands there."""
+    return rest.text or written(blocks)

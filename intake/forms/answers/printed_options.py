@@ -1,0 +1,201 @@
+"""Options printed in a row, one of them chosen by deleting, striking, marking, or writing it again behind."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from intake.forms.answers.menu import NOT_KNOWN, Menu
+from intake.forms.answers.pick import NOT_CHOSEN, UNCLAIMED, UNDECIDED, Pick, chosen
+from intake.forms.answers.script import CROSS, LOOKS, SIGNS, TICK, Script
+from intake.forms.answers.typed import bare, typed
+from intake.model.document import Mark
+from intake.model.form import Field, Form
+
+MARKS = f"{TICK}{CROSS}"
+WORDLESS = re.compile(r"[^\w\n]*")
+GAP = re.compile(
+    rf"[\s/|\\,;:.()\[\]<>•·*–-]*(?:[{MARKS}][\s/|\\,;:.()\[\]<>•·*-]*)*(?:\bor\b[\s{MARKS}]*|\band\b[\s{MARKS}]*)?"
+)
+"""What may stand between two printed options."""
+PARTING = re.compile(r"[/|\\,;\n]|\bor\b|\band\b")
+ASIDE = re.compile(r"\(?(?:if|please|tick|delete|specify|state|give|details?|evidence|where|who|when|which|why)\b")
+LEAD = re.compile(r"[^\n:]{0,60}:\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One option as it stands in a row of them."""
+
+    option: str
+    start: int
+    end: int
+    is_marked: bool
+    """A tick or a cross was typed beside it, or brackets put round it."""
+    is_struck: bool
+
+
+def printed_row(script: Script, menu: Menu) -> tuple[Printed, ...]:
+    """The options that stand in a row with nothing but separators between them; empty for fewer than two different ones."""
+    row: list[re.Match[str]] = []
+    for match in menu.occurrences(script.text):
+        if row and GAP.fullmatch(script.text[row[-1].end() : match.start()]) is None:
+            if len({menu.named(each) for each in row}) > 1:
+                break
+            row = []
+        row.append(match)
+    if len({menu.named(each) for each in row}) < 2 or not _starts_alone(script.text[: row[0].start()]):  # noqa: PLR2004 - one is no row
+        return ()
+    marked = _marked(script.text, row)
+    return tuple(
+        Printed(
+            menu.named(each),
+            each.start(),
+            each.end(),
+            at in marked,
+            bool(script.look(each.start(), each.end()) & Mark.STRIKE),
+        )
+        for at, each in enumerate(row)
+    )
+
+
+def _starts_alone(before: str) -> bool:
+    line = before.rpartition("\n")[2]
+    return not line.strip(f" /|,;:.()[]-•·*{MARKS}") or LEAD.fullmatch(line) is not None
+
+
+def _marked(text: str, row: Sequence[re.Match[str]]) -> frozenset[int]:
+    """Places in the row that a typed tick or cross belongs to; a tick outweighs crosses beside the others."""
+    found: list[tuple[int, str]] = []
+    leads = any(sign in MARKS for sign in text[: row[0].start()])
+    for at in range(len(row) + 1):
+        start = row[at - 1].end() if at else 0
+        stop = row[at].start() if at < len(row) else _line_end(text, start)
+        found += _owners(text[start:stop], at, len(row), leads=leads)
+    ticked = {at for at, sign in found if sign == TICK}
+    return frozenset(ticked or {at for at, _ in found}) | _bracketed(text, row)
+
+
+def _line_end(text: str, start: int) -> int:
+    """The end of the marks behind the last option: its own line, up to the first word."""
+    found = WORDLESS.match(text, start)
+    return found.end() if found is not None else start
+
+
+def _owners(gap: str, at: int, count: int, *, leads: bool) -> list[tuple[int, str]]:
+    """Which place each mark in the gap before place `at` belongs to."""
+    signs = [(where, sign) for where, sign in enumerate(gap) if sign in MARKS]
+    if not signs:
+        return []
+    if at == 0:
+        return [(0, sign) for _, sign in signs]
+    if at == count:
+        return [(count - 1, sign) for _, sign in signs]
+    parting = PARTING.search(gap)
+    if parting is None:
+        return [(at if leads else at - 1, sign) for _, sign in signs]
+    return [(at - 1 if where < parting.start() else at, sign) for where, sign in signs]
+
+
+def _bracketed(text: str, row: Sequence[re.Match[str]]) -> frozenset[int]:
+    """The places with brackets round them, where not all have them."""
+    found = frozenset(
+        at
+        for at, each in enumerate(row)
+        if text[: each.start()].rstrip()[-1:] in {"(", "[", "<"} and text[each.end() :].lstrip()[:1] in {")", "]", ">"}
+    )
+    return found if len(found) == 1 else frozenset()
+
+
+def chosen_in_row(script: Script, row: Sequence[Printed], menu: Menu, field: Field, form: Form) -> Pick:
+    """What one slot with printed options chooses of them."""
+    first, again = _printed_once(row)
+    tail = script.unstruck[row[-1].end :]
+    behind = typed(_head_of(tail), menu, field, form) if tail.strip() else None
+    found = _by_marks(script, first)
+    written = {each.option for each in again if not each.is_struck}
+    if written:
+        return chosen(*written) if len(written) == 1 else UNDECIDED
+    if found.ids or found is UNDECIDED:
+        return found
+    if behind is not None and behind.ids:
+        return behind
+    return NOT_CHOSEN if is_aside(tail, field, form) else UNCLAIMED
+
+
+def _printed_once(row: Sequence[Printed]) -> tuple[tuple[Printed, ...], tuple[Printed, ...]]:
+    """The row as printed, and what was written again behind it."""
+    seen: set[str] = set()
+    for at, each in enumerate(row):
+        if each.option in seen:
+            return tuple(row[:at]), tuple(row[at:])
+        seen.add(each.option)
+    return tuple(row), ()
+
+
+def _by_marks(script: Script, row: Sequence[Printed]) -> Pick:
+    """Marks are weighed against each other: what all options have says nothing."""
+    marked = {each.option for each in row if each.is_marked}
+    if marked:
+        return chosen(*marked) if len(marked) == 1 else UNDECIDED
+    left = [each for each in row if not each.is_struck]
+    if len(left) == 1:
+        return chosen(left[0].option)
+    if not left:
+        return NOT_CHOSEN
+    return _standing_out(script, left)
+
+
+def _standing_out(script: Script, row: Sequence[Printed]) -> Pick:
+    looks = [(each.option, script.look(each.start, each.end)) for each in row]
+    picked: set[str] = set()
+    several = False
+    for look in LOOKS:
+        having = {option for option, mark in looks if mark & look}
+        if having and len(having) < len(looks):
+            several |= len(having) > 1
+            picked |= having if len(having) == 1 else set()
+    if len(picked) == 1:
+        return chosen(*picked)
+    return UNDECIDED if picked or several else NOT_CHOSEN
+
+
+def option_standing_out(script: Script, menu: Menu) -> Pick:
+    """The option whose words look unlike those of the others, wherever they stand; NOT_CHOSEN when none does."""
+    row = [
+        Printed(
+            menu.named(each),
+            each.start(),
+            each.end(),
+            is_marked=False,
+            is_struck=bool(script.look(each.start(), each.end()) & Mark.STRIKE),
+        )
+        for each in menu.occurrences(script.text)
+    ]
+    first, _ = _printed_once(row)
+    return _by_marks(script, first) if len(first) > 1 else NOT_CHOSEN
+
+
+def _head_of(tail: str) -> str:
+    """The first line behind the row that says something; what stands further down is another matter."""
+    return next((line for line in tail.split("\n") if line.strip(f" /|,;:.-{''.join(SIGNS)}")), "")
+
+
+def is_aside(text: str, field: Field, form: Form) -> bool:
+    """Whether words beside options are nothing, or read like a printed follow-up question."""
+    words = bare(text, field, form)
+    return not words or words.endswith(("?", ":")) or ASIDE.match(words) is not None
+
+
+def several_in_row(script: Script, row: Sequence[Printed], menu: Menu) -> Pick:
+    """As `chosen_in_row`, for questions with several answers: a row that lacks options was shortened, so all left are chosen."""
+    marked = [each.option for each in row if each.is_marked]
+    if marked:
+        return chosen(*marked)
+    left = [each for each in row if not each.is_struck]
+    if len(left) < len(row) or not set(menu.ids) <= {each.option for each in left}:
+        return chosen(*(each.option for each in left if each.option != NOT_KNOWN))
+    for look in LOOKS:
+        having = [each.option for each in left if script.look(each.start, each.end) & look]
+        if having and len(having) < len(left):
+            return chosen(*having)
+    return NOT_CHOSEN

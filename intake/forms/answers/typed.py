@@ -1,0 +1,126 @@
+"""An option named in somebody's own words."""
+
+import re
+
+from intake.forms.answers.menu import NO, NOT_APPLICABLE, NOT_KNOWN, YES, Menu
+from intake.forms.answers.phrases import is_placeholder, key, says_not_known, says_nothing
+from intake.forms.answers.pick import NO_OPTION, NOT_CHOSEN, UNCLAIMED, UNDECIDED, Pick, chosen
+from intake.forms.answers.printed import LEADERS, is_guidance, without_hints
+from intake.forms.answers.script import CROSS, SIGNS, TICK
+from intake.model.form import Field, FieldType, Form
+from intake.model.reading import Problem, State
+
+EDGES = " \n\t/|,;:.-*•·()[]>&" + "".join(SIGNS)
+DENIAL = re.compile(
+    r"(?:\bnot?\b|\bnever\b|n't\b|\bwithout\b|\bneither\b|\bnor\b|\brather than\b|\binstead of\b)(?:\W+\w+){0,3}\W*$"
+)
+LEANING_NO = re.compile(
+    r"(?:none|never|nil|not (?:at present|currently|at this time|now|yet|applicable yet|any ?more|held|done|told|informed)|neither)\b"
+)
+LEANING_YES = re.compile(r"(?:correct|affirmative|definitely|yess|agreed)\b")
+PARTS = re.compile(r"\s*(?:[,;/|\n+•·]|\band\b|&|\s-\s)\s*")
+LONGEST_CHOICE = 400
+"""Characters of words in which an option is looked for; whatever is longer is a narrative that mentions it."""
+
+
+def typed(text: str, menu: Menu, field: Field, form: Form) -> Pick | None:
+    """What plain words choose; None when they say nothing."""
+    text = bare(text, field, form)
+    if not text:
+        return None
+    if (found := menu.exact(text)) is not None:
+        return chosen(found)
+    if says_nothing(text):
+        return None
+    if says_not_known(text, form):
+        return chosen(NOT_KNOWN)
+    if is_placeholder(text, form):
+        return Pick(state=State.PLACEHOLDER, problem=Problem.PLACEHOLDER)
+    return _leading(text, menu) or _leaning(text, field) or _mentioned(text, menu)
+
+
+def typed_several(text: str, menu: Menu, field: Field, form: Form) -> Pick | None:
+    """As `typed`, for questions with several answers; parts that name no option are left out where others do."""
+    whole = bare(text, field, form)
+    if not whole:
+        return None
+    if menu.exact(whole) is not None:
+        return typed(whole, menu, field, form)
+    named = [menu.named(each) for each in menu.occurrences(whole) if DENIAL.search(whole[: each.start()]) is None]
+    parts = [each for each in PARTS.split(menu.pattern.sub(" ; ", whole)) if each.strip(EDGES)]
+    named += [found for each in parts if (found := menu.about(each)) is not None]
+    own = chosen(*named)
+    return own if own.own else typed(whole, menu, field, form)
+
+
+def bare(text: str, field: Field, form: Form) -> str:
+    """Plain words without leaders, separators at their ends, hints in brackets and guidance of the form."""
+    lines = (without_hints(each.strip()) for each in LEADERS.sub(" ", text).split("\n"))
+    kept = (each for each in lines if each and not is_guidance(each, field, form))
+    return " ".join(" ".join(kept).split()).strip(EDGES)
+
+
+def _leading(text: str, menu: Menu) -> Pick | None:
+    """An option's name at the start, whatever follows it: `yes, since 2024`. Another at once after it leaves it undecided."""
+    first = menu.pattern.match(text)
+    if first is None:
+        return None
+    id_ = menu.named(first)
+    if id_ in {NOT_KNOWN, NOT_APPLICABLE} and (others := _named(text[first.end() :], menu)):
+        return chosen(*others) if len(others) == 1 else UNDECIDED
+    second = menu.pattern.match(text[first.end() :].lstrip(" /|&,").removeprefix("and ").removeprefix("or "))
+    if (
+        second is not None
+        and menu.named(second) not in {id_, NOT_KNOWN, NOT_APPLICABLE}
+        and _joined(text[first.end() :])
+    ):
+        return UNDECIDED
+    return chosen(id_)
+
+
+def _joined(rest: str) -> bool:
+    return re.match(r"\s*(?:/|\||&|and\b|or\b)", rest) is not None
+
+
+def _leaning(text: str, field: Field) -> Pick | None:
+    """Other ways to say yes or no."""
+    if field.type is not FieldType.YES_NO:
+        return None
+    if LEANING_NO.match(text):
+        return chosen(NO)
+    return chosen(YES) if LEANING_YES.match(text) else None
+
+
+def _mentioned(text: str, menu: Menu) -> Pick:
+    """The one option that the words mention, in whole or in part."""
+    if len(text) > LONGEST_CHOICE:
+        return UNCLAIMED
+    named = _named(text, menu)
+    if len(named) == 1:
+        return chosen(*named)
+    if named:
+        return UNDECIDED
+    if any(menu.occurrences(text)):
+        return UNCLAIMED
+    found = menu.about(text)
+    return chosen(found) if found is not None else NO_OPTION
+
+
+def _named(text: str, menu: Menu) -> frozenset[str]:
+    """The form's own options that the words name without denying them; letters alone are no names within a sentence."""
+    return frozenset(
+        menu.named(each)
+        for each in menu.occurrences(text)
+        if len(key(each[0])) > 1
+        and DENIAL.search(text[: each.start()]) is None
+        and menu.named(each) not in {NOT_KNOWN, NOT_APPLICABLE}
+    )
+
+
+def lone_mark(text: str) -> str | None:
+    """The typed tick or cross that is all there is; None when there is more or other."""
+    left = text.strip()
+    return left if left in {TICK, CROSS} else None
+
+
+__all__ = ["NOT_CHOSEN", "bare", "lone_mark", "typed", "typed_several"]
