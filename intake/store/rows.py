@@ -143,6 +143,30 @@ class Figures:
         """Dead letters."""
         return sum(self.outbox[state] for state in UNDELIVERED)
 
+    @property
+    def needs_person(self) -> bool:
+        """A hand-over is open, a letter could not be delivered, or an alarm lasts."""
+        return bool(self.open_hand_overs or self.undelivered or self.alarms)
+
+    def lines(self) -> tuple[str, ...]:
+        """The arithmetic as a person reads it; counts, codes and instants in UTC."""
+        ended = " + ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in self.outcomes.items())
+        sign = "=" if self.balances else "IS NOT"
+        return (
+            f"received {self.received} {sign} {ended} + {self.in_progress} in progress",
+            f"open: {self.open_returns} returns, {self.open_hand_overs} hand-overs",
+            f"letters: {self.unsent} to send, {self.undelivered} could not be delivered",
+            f"messages: {self.waiting_to_be_filed} to be filed, {self.vanished} vanished before they could be kept",
+            f"oldest in progress: {shown(self.oldest_in_progress)}; oldest unsent letter: {shown(self.oldest_unsent)}",
+            f"last digest: {shown(self.last_digest)}",
+            *(f"alarm: {alarm.code} {alarm.detail} since {shown(alarm.raised_at)}" for alarm in self.alarms),
+            *(f"job {run.job}: last well {shown(run.last_ok_at)}, failures since {run.failures}" for run in self.runs),
+        )
+
+
+def shown(instant: datetime | None) -> str:
+    return "none" if instant is None else f"{instant:%Y-%m-%d %H:%M}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralLine:

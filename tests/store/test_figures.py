@@ -1,5 +1,6 @@
 """The arithmetic and the lists of the digest."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from intake.model.decision import Outcome, Reason
 from intake.model.mail import NoticeKind
 from intake.model.message import MessageKind
 from intake.store import Store
-from tests.store.builders import NOW, PLACE, claimed, decided, fetched, kept, later, mail, send_all
+from tests.store.builders import NOW, PLACE, claimed, claimed_mail, decided, fetched, kept, later, mail, send_all
 
 TODAY = date(2026, 11, 24)
 
@@ -50,6 +51,44 @@ def test_the_age_of_the_oldest_is_known(store: Store) -> None:
 
     assert (figures.taken_at, figures.oldest_unsent) == (later(hours=1), NOW)
     assert figures.oldest_in_progress == later(minutes=-5), "when our server took it"
+
+
+def test_the_arithmetic_is_said_in_one_line(store: Store) -> None:
+    decided(store, 1)
+    kept(store, 2)
+
+    first, *_ = store.figures(now=NOW).lines()
+
+    assert first == "received 2 = 0 forwarded + 1 returned + 0 handed over + 0 left + 1 in progress"
+
+
+def test_figures_that_do_not_balance_say_so(store: Store) -> None:
+    broken = replace(store.figures(now=NOW), received=3)
+
+    assert not broken.balances
+    assert broken.lines()[0].startswith("received 3 IS NOT 0 forwarded")
+
+
+def test_a_person_is_needed_for_hand_overs_dead_letters_and_alarms(store: Store) -> None:
+    decided(store, 1)
+    assert not store.figures(now=NOW).needs_person
+
+    store.raise_alarm("quiet", now=NOW)
+    assert store.figures(now=NOW).needs_person
+    assert "alarm: quiet  since 2026-11-24 09:00" in store.figures(now=NOW).lines()
+    store.clear_alarm("quiet", now=NOW)
+
+    store.mark_dead(claimed_mail(store), now=NOW, code=550, phase="rcpt")
+    assert store.figures(now=NOW).needs_person
+
+
+def test_an_open_hand_over_needs_a_person_until_it_is_settled(store: Store) -> None:
+    reference = str(decided(store, 1, Outcome.HANDED_OVER))
+    assert store.figures(now=NOW).needs_person
+
+    store.settle(reference, now=NOW)
+
+    assert not store.figures(now=NOW).needs_person
 
 
 # -- the day's digest ------------------------------------------------------------------------------------------------
