@@ -52,6 +52,11 @@ def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the one place
 
 
+def wait_for_ever() -> None:
+    """Until the process is interrupted."""
+    threading.Event().wait()
+
+
 def local_today(office_zone: str) -> date:
     return now().astimezone(ZoneInfo(office_zone)).date()
 
@@ -105,15 +110,15 @@ class Service:
 
 
 @contextlib.contextmanager
-def opened(settings: Settings) -> Iterator[Service]:
-    """The service, ready to work, and closed afterwards.
+def opened(settings: Settings, book: Handbook | None = None) -> Iterator[Service]:
+    """The service, ready to work, and closed afterwards; by the settings' handbook unless one is given.
 
     Raises HandbookFaults and StoreRefused: nothing is touched before everything that can be checked is right.
     """
-    book = handbook.load(settings.config, settings.templates)
+    book = book or handbook.load(settings.config, settings.templates)
     templates = Templates(book.templates)
     with contextlib.ExitStack() as stack:
-        store = Store.open(settings.database)
+        store = Store.open(settings.database, secret=settings.secret)
         stack.callback(store.close)
         store.migrate()
         mailbox = open_mailbox(settings, book)
@@ -300,6 +305,7 @@ class Bench:
             references=references,
             received=instant,
             now=instant,
+            folders=self.handbook.folders,
         )
         return examined, decision, notices
 

@@ -104,9 +104,9 @@ def demo(
     folder: Annotated[Path | None, typer.Option("--folder", help="Where to leave the letters.")] = None,
 ) -> None:
     """Watch invented referrals travel from a mailbox to their outcomes, over real IMAP and SMTP."""
-    from intake.demo import show
+    from intake.cli.starting import play_demo
 
-    ended(lambda: show(keep=keep, folder=folder))
+    ended(lambda: play_demo(keep=keep, folder=folder))
 
 
 @forms_app.command()

@@ -16,7 +16,7 @@ ZIP_STEP = ".zip / "
 def file_line(path: str, examined: ExaminedFile) -> dict[str, Any]:
     """One file of `intake check`. A file that holds several forms shows the first and says so."""
     if examined.trouble is not None:
-        reason = wording.trouble_words(examined.trouble)
+        reason = wording.TROUBLES_FOR_REFERRER[examined.trouble]
         return {**NO_FORM, "file": path, "verdict": Verdict.UNREADABLE, "reason": reason}
     first, *others = examined.assessments
     several = [f"{len(others) + 1} forms were found in this file; this is the first."] if others else []
@@ -27,7 +27,7 @@ def file_line(path: str, examined: ExaminedFile) -> dict[str, Any]:
         "reason": verdict_reason(first),
         "fields": {name: answer_shape(answer) for name, answer in first.reading.answers.items()},
         "missing": [gap_shape(gap) for gap in first.missing],
-        "warnings": [*several, *first.warnings, *map(wording.inconsistency_words, first.inconsistencies)],
+        "warnings": [*several, *first.warnings, *map(wording.inconsistency_in_words, first.inconsistencies)],
     }
 
 
@@ -49,7 +49,7 @@ def unopened_line(path: str, error: OSError) -> dict[str, Any]:
 
 
 def verdict_reason(assessment: Assessment) -> str | None:
-    return wording.verdict_words(assessment.verdict) if assessment.verdict is not Verdict.COMPLETE else None
+    return wording.VERDICTS[assessment.verdict] if assessment.verdict is not Verdict.COMPLETE else None
 
 
 def answer_shape(answer: Answer) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def message_line(path: str, examined: Examined, decision: Decision, notices: Seq
         "file": path,
         "kind": kind_shape(decision),
         "outcome": decision.outcome,
-        "reason": wording.reason_words(decision.reason),
+        "reason": wording.explained(decision.reason).why,
         "answerable": decision.is_answerable,
         "why_not_answerable": list(decision.withheld),
         "attachments": [

@@ -29,6 +29,17 @@ def write_folder(directory: Path) -> Exit:
     return Exit.DONE
 
 
+def play_demo(*, keep: bool, folder: Path | None) -> Exit:
+    """The demo needs the packages of the extra `demo`."""
+    try:
+        from intake.demo import show
+    except ModuleNotFoundError as error:
+        typer.echo(f"the demo needs `pip install intake[demo]` ({error.name} is missing)", err=True)
+        return Exit.WRONG
+    show(keep=keep, folder=folder)
+    return Exit.DONE
+
+
 def settings_lines() -> list[str]:
     """Every variable with its explanation; a fresh secret, and optional ones commented out."""
     lines = []

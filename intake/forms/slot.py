@@ -1,7 +1,8 @@
 """The place of an answer: where `locate` leaves off and `answers` begins."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from intake.model.document import Block
 
@@ -12,14 +13,14 @@ class Option:
 
     label: str
     """As printed: the column's heading, or the text beside a box."""
-    blocks: tuple[Block, ...] = field(repr=False)
+    blocks: tuple[Block, ...] = dataclasses.field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlotRow:
     """One row of a table field."""
 
-    cells: Mapping[str, tuple[Block, ...]] = field(repr=False)
+    cells: Mapping[str, tuple[Block, ...]] = dataclasses.field(repr=False)
     """What stands in each column, by column id."""
     where: str
 
@@ -34,7 +35,7 @@ class Slot:
     """As a person would say it: `Table 3, row 2`, `Referral!C7`."""
     label: str | None
     """The label as printed on this copy, marks and numbers included; None when only a tag led here."""
-    blocks: tuple[Block, ...] = field(default=(), repr=False)
+    blocks: tuple[Block, ...] = dataclasses.field(default=(), repr=False)
     """The answer's cell, the rest of the label's paragraph, the paragraphs below it: with printed guidance still in."""
     options: tuple[Option, ...] = ()
     """Given when the options have columns of their own; `blocks` then holds what stands beside them."""

@@ -198,6 +198,7 @@ def letters(
         references=references,
         received=arrival.received,
         now=now,
+        folders=desk.handbook.folders,
     )
     return tuple(compose(notice, office, secret=desk.secret, now=now) for notice in notices)
 

@@ -2,6 +2,7 @@
 
 from intake.store.deciding import Deciding
 from intake.store.errors import LeaseLost, StoreConflict, StoreFault, StoreRefused, StoreUnavailable
+from intake.store.recent import MessageLine
 from intake.store.rows import (
     Alarm,
     Arrival,
@@ -31,6 +32,7 @@ __all__ = [
     "HandOverLine",
     "LeaseLost",
     "MailState",
+    "MessageLine",
     "OutboxItem",
     "ReferralLine",
     "ReferralVersion",

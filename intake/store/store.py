@@ -7,9 +7,10 @@ from typing import Self
 
 from intake.model.mail import Mail
 from intake.model.mailbox import Fetched, Place
-from intake.store import alarms, arrivals, digests, figures, filing, ledger, outbox, runs, settling, trace
+from intake.store import alarms, arrivals, digests, figures, filing, ledger, outbox, recent, runs, settling, trace
 from intake.store.deciding import Deciding
 from intake.store.engine import Database
+from intake.store.recent import MessageLine
 from intake.store.rows import Alarm, Arrival, DigestFacts, Figures, Filing, OutboxItem, Run, Step
 from intake.store.states import MailState
 
@@ -158,6 +159,11 @@ class Store:
         """What a digest says, of one moment; with the referrals forwarded after `since`, all of them without it."""
         with self._database.reading() as connection:
             return figures.digest_facts(connection, since=since, now=now)
+
+    def messages(self, *, limit: int = 100) -> Sequence[MessageLine]:
+        """The newest messages and what became of each, oldest first."""
+        with self._database.reading() as connection:
+            return recent.messages(connection, limit=limit)
 
     def last_digest(self) -> datetime | None:
         """When a digest was queued last."""
