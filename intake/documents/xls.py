@@ -5,6 +5,7 @@ a formula without its value as an empty cell; where LibreOffice is installed, a 
 """
 
 import io
+import struct
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -57,6 +58,12 @@ LARGEST_GRID = 10_000_000
 """Cells between the first and the last one used; calamine keeps them all."""
 VBA_STORAGES = ("_VBA_PROJECT_CUR", "_VBA_PROJECT", "Macros")
 MACRO_SHEETS = (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba)
+EMBEDDED_STORAGE = "MBD"
+WORKBOOK_STREAMS = ("Workbook", "Book")
+BEGINNING_BYTES = 4096
+FIRST_RECORDS = 12
+RECORD_HEADER = struct.Struct("<HH")
+FILE_PASS = 0x002F
 PANIC = "PanicException"
 """What a fault inside calamine becomes; it is no Exception, and has no name to import."""
 BROKEN_OLE = (OSError, ValueError, IndexError, TypeError, AttributeError, KeyError, RecursionError, OverflowError)
@@ -115,15 +122,40 @@ def _active_in_package(content: bytes, limits: DocumentLimits) -> Iterable[Remar
     return dangers(Parts(open_package(content, limits)), FileType.XLSB)
 
 
-def _active_in_ole(content: bytes) -> Iterator[RemarkCode]:
+def _active_in_ole(content: bytes) -> tuple[RemarkCode, ...]:
+    """What acts in an older workbook. Raises UnreadableDocument for one behind a password."""
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as file:
-            if any(file.exists(storage) for storage in VBA_STORAGES):
-                yield RemarkCode.MACROS
-            if any(path[0].startswith("MBD") for path in file.listdir(streams=False, storages=True)):
-                yield RemarkCode.EMBEDDED_OBJECT
+            if _is_encrypted(_beginning(file)):
+                raise UnreadableDocument(Trouble.ENCRYPTED)
+            return tuple(_active_storages(file))
     except BROKEN_OLE:
-        return  # calamine also reads workbooks that lie in no compound file
+        return ()  # calamine also reads workbooks that lie in no compound file
+
+
+def _active_storages(file: olefile.OleFileIO) -> Iterator[RemarkCode]:
+    if any(file.exists(storage) for storage in VBA_STORAGES):
+        yield RemarkCode.MACROS
+    if any(path[0].startswith(EMBEDDED_STORAGE) for path in file.listdir(streams=False, storages=True)):
+        yield RemarkCode.EMBEDDED_OBJECT
+
+
+def _beginning(file: olefile.OleFileIO) -> bytes:
+    name = next((name for name in WORKBOOK_STREAMS if file.exists(name)), None)
+    return b"" if name is None else bytes(file.openstream(name).read(BEGINNING_BYTES))
+
+
+def _is_encrypted(records: bytes) -> bool:
+    """Whether a FilePass record stands among the first ([MS-XLS] 2.4.117)."""
+    place = 0
+    for _ in range(FIRST_RECORDS):
+        if place + RECORD_HEADER.size > len(records):
+            return False
+        kind, size = RECORD_HEADER.unpack_from(records, place)
+        if kind == FILE_PASS:
+            return True
+        place += RECORD_HEADER.size + size
+    return False
 
 
 def _table(sheet: CalamineSheet, name: str, limits: DocumentLimits) -> tuple[Table, bool]:
