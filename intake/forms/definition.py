@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from intake.forms.definition_faults import shape_faults
+from intake.forms.definition_lint import lint
 from intake.forms.definition_rules import EVIDENCE_SUFFIX, breaches
 from intake.forms.definition_shape import (
     ChoiceShape,
@@ -18,7 +19,7 @@ from intake.forms.definition_shape import (
 from intake.forms.definition_yaml import Fault, Source, read_yaml
 from intake.model.form import Choice, Column, Condition, Consideration, Field, FieldType, Form, Section
 
-__all__ = ["BlankFile", "Definition", "DefinitionFaults", "Fault", "load_definition", "load_form"]
+__all__ = ["BlankFile", "Definition", "DefinitionFaults", "Fault", "lint", "load_definition", "load_form"]
 
 
 class DefinitionFaults(Exception):  # noqa: N818 - it carries faults

@@ -13,6 +13,7 @@ from intake.handbook.book import Handbook, HandbookFaults
 from intake.handbook.shape import HandbookShape
 from intake.model.form import Form
 from intake.model.office import Agency, Folders, Limits, Office, Schedule
+from intake.notices import Templates, check
 
 
 def load(folder: Path, templates: Path) -> Handbook:
@@ -104,4 +105,6 @@ def _letters(folder: Path, faults: list[Fault]) -> dict[str, str]:
         faults.append(Fault(str(folder), 1, "is missing: the folder with the letters; `intake init` writes one"))
         return {}
     paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-    return {path.name: text for path in paths if (text := _text(path, faults)) is not None}
+    letters = {path.name: text for path in paths if (text := _text(path, faults)) is not None}
+    faults += (Fault(str(folder / each.template), each.line or 1, each.problem) for each in check(Templates(letters)))
+    return letters
