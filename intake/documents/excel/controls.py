@@ -75,6 +75,7 @@ class FormControl:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _VmlControl:
+    number: str
     kind: str
     anchor: Anchor | None
     caption: str = field(repr=False)
@@ -88,22 +89,33 @@ def controls(
 
     `properties` has the ctrlProp of each relationship, None for ActiveX; `captions` what a drawing says, by shape id.
     """
-    drawn = dict(_vml_controls(vml))
-    claimed = set()
+    olds = list(_vml_controls(vml))
     for element in list(shown_descendants(sheet, "control"))[:MOST_CONTROLS]:
-        shape_id = element.get("shapeId", "")
-        claimed.add(shape_id)
+        old = _taken(olds, element.get("shapeId", ""), _given_name(element))
         found = properties.get(relationship_id(element) or "")
-        yield _control(element, found, drawn.get(shape_id), captions.get(shape_id, ""))
-    for shape_id, old in drawn.items():
-        if shape_id not in claimed:
-            yield _old_control(old, captions.get(shape_id, ""))
+        yield _control(element, found, old, captions.get(element.get("shapeId", ""), ""))
+    for old in olds[:MOST_CONTROLS]:
+        yield _old_control(old, captions.get(old.number, ""))
+
+
+def _taken(olds: list[_VmlControl], number: str, name: str) -> _VmlControl | None:
+    """Takes the old drawing of a control out of the list: the one with its number, else the first with its words.
+
+    LibreOffice numbers none of them; then it is the first at all.
+    """
+    matches = (
+        [at for at, old in enumerate(olds) if old.number == number]
+        or [at for at, old in enumerate(olds) if name and old.caption == name]
+        or [at for at, old in enumerate(olds) if not old.number.isdigit()]
+    )
+    return olds.pop(matches[0]) if matches else None
 
 
 def _control(element: _Element, properties: _Element | None, old: _VmlControl | None, caption: str) -> FormControl:
     anchor = next((found for each in descendants(element, "anchor") if (found := drawing_anchor(each))), None)
     if old is not None and (anchor is None or anchor.is_nowhere):
         anchor = old.anchor
+    anchor = None if anchor is not None and anchor.is_nowhere else anchor
     words = caption or (old.caption if old is not None else "") or _given_name(element)
     if properties is None:
         return FormControl(shape=ControlShape.ACTIVE_X, anchor=anchor)
@@ -146,7 +158,7 @@ def _old_state(client: _Element) -> bool | None:
 NO_CONTROLS = frozenset({"note", "pict", "scroll", "spin", "shape", "rect", "line", "group", "oval", "arc", "polygon"})
 
 
-def _vml_controls(vml: _Element | None) -> Iterator[tuple[str, _VmlControl]]:
+def _vml_controls(vml: _Element | None) -> Iterator[_VmlControl]:
     for shape in descendants(vml, "shape"):
         client = child(shape, "ClientData")
         kind = "" if client is None else client.get("ObjectType", "").lower()
@@ -154,7 +166,7 @@ def _vml_controls(vml: _Element | None) -> Iterator[tuple[str, _VmlControl]]:
             continue
         number = shape.get("id", "").rpartition("_s")[2]
         anchor = vml_anchor(_client_text(client, "Anchor") or "")
-        yield number, _VmlControl(kind=kind, anchor=anchor, caption=_caption(shape), client=client)
+        yield _VmlControl(number=number, kind=kind, anchor=anchor, caption=_caption(shape), client=client)
 
 
 def _caption(shape: _Element) -> str:

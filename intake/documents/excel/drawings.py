@@ -23,8 +23,10 @@ class Shape:
     paragraphs: tuple[Paragraph, ...] = field(default=(), repr=False)
     kind: SpanKind = SpanKind.TEXT
     is_ring: bool = False
-    control: str | None = None
-    """The id of the form control that this shape is the face of, as `_x0000_s1025`."""
+    number: str = ""
+    """By which a form control knows its face: `1025` for the shape `_x0000_s1025`."""
+    is_face: bool = False
+    """Said to be the face of a control of old, whether or not the control is still there."""
 
 
 def shapes(root: _Element) -> Iterator[Shape]:
@@ -56,18 +58,19 @@ def _shape(element: _Element, anchor: Anchor | None) -> Shape | None:
 
 
 def _drawn_shape(element: _Element, anchor: Anchor | None) -> Shape | None:
-    control = next((each.get("spid") for each in descendants(element, "compatExt")), None)
-    if control is None and _is_hidden(element):
+    properties = next(descendants(element, "cNvPr"), None)
+    face = next((each.get("spid", "") for each in descendants(element, "compatExt")), None)
+    if face is None and properties is not None and is_on(properties.get("hidden")):
         return None
+    number = face.rpartition("_s")[2] if face is not None else _identity(properties)
     paragraphs = tuple(_paragraphs(child(element, "txBody")))
     geometry = next(descendants(element, "prstGeom"), None)
     is_ring = not paragraphs and geometry is not None and geometry.get("prst") in RINGS
-    return Shape(anchor, paragraphs, is_ring=is_ring, control=control) if paragraphs or is_ring or control else None
+    return Shape(anchor, paragraphs, is_ring=is_ring, number=number, is_face=face is not None)
 
 
-def _is_hidden(element: _Element) -> bool:
-    properties = next(descendants(element, "cNvPr"), None)
-    return properties is not None and is_on(properties.get("hidden"))
+def _identity(properties: _Element | None) -> str:
+    return "" if properties is None else properties.get("id", "")
 
 
 def _is_chart(frame: _Element) -> bool:

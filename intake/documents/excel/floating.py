@@ -22,13 +22,12 @@ class Floating:
 def floating(sheet: _Element, part: str, parts: Parts) -> Floating:
     """The shapes and controls of a sheet, each in the order of the file."""
     drawn = tuple(_drawn(sheet, part, parts))
-    faces = {_shape_number(each.control): each for each in drawn if each.control is not None}
-    captions = {number: " ".join(each.text for each in face.paragraphs) for number, face in faces.items()}
-    found = controls(sheet, _properties(sheet, part, parts), _old_drawing(sheet, part, parts), captions)
-    return Floating(
-        (*(each for each in drawn if each.control is None), *_embedded(sheet)),
-        tuple(found),
-    )
+    properties = _properties(sheet, part, parts)
+    numbers = {control.get("shapeId") for control in shown_descendants(sheet, "control")}
+    faces = [each for each in drawn if each.is_face or each.number in numbers]
+    captions = {face.number: " ".join(each.text for each in face.paragraphs) for face in faces}
+    found = controls(sheet, properties, _old_drawing(sheet, part, parts), captions)
+    return Floating((*(each for each in drawn if each not in faces), *_embedded(sheet)), tuple(found))
 
 
 def _drawn(sheet: _Element, part: str, parts: Parts) -> Iterator[Shape]:
@@ -60,7 +59,3 @@ def _embedded(sheet: _Element) -> Iterator[Shape]:
         anchor = next((found for place in descendants(each, "anchor") if (found := drawing_anchor(place))), None)
         if anchor is not None:
             yield Shape(anchor, kind=SpanKind.UNREADABLE)
-
-
-def _shape_number(spid: str) -> str:
-    return spid.rpartition("_s")[2]
