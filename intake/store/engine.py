@@ -24,7 +24,9 @@ from intake.store.errors import StoreConflict, StoreFault, StoreRefused, StoreUn
 SQLITE: Final = "sqlite"
 POSTGRESQL: Final = "postgresql"
 BUSY_SECONDS: Final = 30.0
-"""How long a writer waits for another on SQLite."""
+"""How long a writer waits for another."""
+PATIENCE: Final = f"-c lock_timeout={BUSY_SECONDS:.0f}s -c idle_in_transaction_session_timeout=60s"
+"""A worker that is frozen in the middle of a transaction does not hold up the others for ever."""
 CONNECT_SECONDS: Final = 10
 ALONE: Final = 0x1A7A4E
 """Key of the advisory lock for what must not happen twice at a time on PostgreSQL; SQLite has one writer anyway."""
@@ -110,7 +112,7 @@ def _engine(url: URL) -> Engine:
             url,
             hide_parameters=True,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": "intake"},
+            connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": "intake", "options": PATIENCE},
         )
     except ModuleNotFoundError as error:
         raise StoreRefused("the driver is not installed: install intake[postgres]") from error

@@ -36,6 +36,7 @@ def figures(connection: Connection, *, now: datetime) -> Figures:
         ).scalar_one(),
         open_returns=_count(connection, select(referrals.c.reference).where(*_is_open(Outcome.RETURNED))),
         open_hand_overs=_count(connection, _open_hand_overs()),
+        undelivered=_count(connection, select(outbox.c.id).where(_is_dead())),
         last_digest=connection.execute(select(func.max(digests.c.queued_at))).scalar_one(),
         alarms=alarms.open_alarms(connection),
         runs=runs.runs(connection),
@@ -139,10 +140,12 @@ def _hand_over(row: Row[Any]) -> HandOverLine:
     )
 
 
+def _is_dead() -> ColumnElement[bool]:
+    return and_(outbox.c.state.in_(UNDELIVERED), outbox.c.settled_at.is_(None))
+
+
 def _dead_letters(connection: Connection) -> tuple[DeadLetter, ...]:
-    found = connection.execute(
-        select(outbox).where(outbox.c.state.in_(UNDELIVERED)).order_by(outbox.c.finished_at, outbox.c.id)
-    )
+    found = connection.execute(select(outbox).where(_is_dead()).order_by(outbox.c.finished_at, outbox.c.id))
     return tuple(
         DeadLetter(
             kind=row.kind,

@@ -8,7 +8,7 @@ from intake.model.assessment import Verdict
 from intake.model.decision import Outcome, Reason
 from intake.model.mail import Mail, NoticeKind
 from intake.model.mailbox import Place
-from intake.store.states import UNDELIVERED, UNFINISHED, Event, MailState
+from intake.store.states import UNFINISHED, Event, MailState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +126,8 @@ class Figures:
     """When the oldest unfinished letter was written."""
     open_returns: int
     open_hand_overs: int
+    undelivered: int
+    """Dead letters that nobody has settled."""
     last_digest: datetime | None
     alarms: tuple[Alarm, ...]
     runs: tuple[Run, ...]
@@ -137,11 +139,6 @@ class Figures:
     @property
     def unsent(self) -> int:
         return sum(self.outbox[state] for state in UNFINISHED)
-
-    @property
-    def undelivered(self) -> int:
-        """Dead letters."""
-        return sum(self.outbox[state] for state in UNDELIVERED)
 
     @property
     def needs_person(self) -> bool:

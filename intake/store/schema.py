@@ -149,6 +149,7 @@ outbox = Table(
     Column("queued_at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("finished_at", Instant),
+    Column("settled_at", Instant),
     Column("code", Integer),
     Column("phase", String),
     Column("lease_token", Integer, nullable=False),

@@ -3,37 +3,60 @@
 import re
 from datetime import datetime
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, or_, update
 
 from intake.model.decision import Outcome
 from intake.store.audit import note
-from intake.store.schema import arrivals, referrals
-from intake.store.states import Event
+from intake.store.schema import arrivals, outbox, referrals
+from intake.store.states import UNDELIVERED, Event
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 """What fits into a row's number on either database."""
 
 
 def settle(connection: Connection, name: str, *, now: datetime) -> bool:
-    """By the reference of an open referral, or the number of a handed-over arrival. False when nothing was open."""
+    """By the reference of an open referral, the number of a handed-over arrival, or a dead letter's Message-ID.
+
+    With a referral its dead letters are settled. False when nothing was open.
+    """
     if not name.isprintable():
         return False
-    if _settle_referral(connection, name, now):
-        note(connection, Event.SETTLED, at=now, reference=name)
-        return True
-    if NUMBER.fullmatch(name) and _settle_arrival(connection, int(name), now):
-        note(connection, Event.SETTLED, at=now, arrival_id=int(name))
-        return True
-    return False
+    by_reference = _settle_referral(connection, name, now)
+    by_letter = _settle_letters(connection, name, now)
+    by_number = bool(NUMBER.fullmatch(name)) and _settle_arrival(connection, int(name), now)
+    return by_reference or by_letter or by_number
 
 
 def _settle_referral(connection: Connection, reference: str, now: datetime) -> bool:
     closed = update(referrals).where(referrals.c.reference == reference, referrals.c.closed_at.is_(None))
-    return bool(connection.execute(closed.values(closed_at=now)).rowcount)
+    if not connection.execute(closed.values(closed_at=now)).rowcount:
+        return False
+    note(connection, Event.SETTLED, at=now, reference=reference)
+    return True
+
+
+def _settle_letters(connection: Connection, name: str, now: datetime) -> bool:
+    settled = (
+        update(outbox)
+        .where(
+            or_(outbox.c.reference == name, outbox.c.message_id == name),
+            outbox.c.state.in_(UNDELIVERED),
+            outbox.c.settled_at.is_(None),
+        )
+        .values(settled_at=now)
+        .returning(outbox.c.id, outbox.c.arrival_id, outbox.c.reference)
+    )
+    letters = connection.execute(settled).all()
+    for row in letters:
+        note(connection, Event.SETTLED, at=now, arrival_id=row.arrival_id, outbox_id=row.id, reference=row.reference)
+    return bool(letters)
 
 
 def _settle_arrival(connection: Connection, arrival_id: int, now: datetime) -> bool:
     settled = update(arrivals).where(
         arrivals.c.id == arrival_id, arrivals.c.outcome == Outcome.HANDED_OVER, arrivals.c.settled_at.is_(None)
     )
-    return bool(connection.execute(settled.values(settled_at=now)).rowcount)
+    if not connection.execute(settled.values(settled_at=now)).rowcount:
+        return False
+    note(connection, Event.SETTLED, at=now, arrival_id=arrival_id)
+    return True

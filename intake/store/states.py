@@ -60,7 +60,7 @@ class Event(StrEnum):
     """A further version of an open referral came."""
     REFERRAL_CLOSED = "referral_closed"
     SETTLED = "settled"
-    """A person says that a hand-over or an open return is done with."""
+    """A person says that a hand-over, an open return or a dead letter is done with."""
     QUEUED = "queued"
     SENDING = "sending"
     INTERRUPTED = "interrupted"

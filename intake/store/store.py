@@ -181,7 +181,10 @@ class Store:
             return trace.trace(connection, query, secret=self._secret)
 
     def settle(self, name: str, *, now: datetime) -> bool:
-        """A person says that an open referral (its reference), or a hand-over without one (its arrival's number), is done."""
+        """A person says that it is done with. False when nothing was open.
+
+        An open referral goes by its reference, a hand-over without one by its arrival's number, a dead letter by its Message-ID.
+        """
         with self._database.alone() as connection:
             return settling.settle(connection, name, now=now)
 

@@ -66,6 +66,16 @@ def test_sqlite_syncs_wherever_it_can(sqlite_url: str) -> None:
     assert found == {"journal_mode": "delete", "synchronous": 3, "foreign_keys": 1, "busy_timeout": 30_000}
 
 
+def test_postgresql_waits_for_nobody_for_ever(postgres_url_of_empty_store: str) -> None:
+    store = Store.open(postgres_url_of_empty_store)
+    with store._database.reading() as connection:
+        names = ("lock_timeout", "idle_in_transaction_session_timeout", "application_name")
+        found = [connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in names]
+    store.close()
+
+    assert found == ["30s", "1min", "intake"]
+
+
 def test_an_instant_without_a_zone_is_refused(store: Store) -> None:
     with pytest.raises(StoreFault):
         store.raise_alarm("code", now=datetime(2026, 11, 24))  # noqa: DTZ001 - the fault

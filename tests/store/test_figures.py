@@ -8,7 +8,7 @@ import pytest
 from intake.model.decision import Outcome, Reason
 from intake.model.mail import NoticeKind
 from intake.model.message import MessageKind
-from intake.store import Store
+from intake.store import Event, Store
 from tests.store.builders import NOW, PLACE, claimed, claimed_mail, decided, fetched, kept, later, mail, send_all
 
 TODAY = date(2026, 11, 24)
@@ -166,6 +166,34 @@ def test_a_person_settles_a_hand_over_without_a_form_by_its_number(store: Store)
     assert store.digest_facts(since=None, now=NOW).open_hand_overs == ()
 
 
+def test_a_person_settles_a_dead_letter_by_its_message_id(store: Store) -> None:
+    store.record_digest(TODAY, [mail("head", NoticeKind.DIGEST)], now=NOW)
+    store.mark_dead(claimed_mail(store), now=NOW, code=550, phase="rcpt")
+    assert store.figures(now=NOW).undelivered == 1
+
+    assert store.settle("<head@council.test>", now=NOW)
+
+    assert store.digest_facts(since=None, now=NOW).dead_letters == ()
+    assert not store.figures(now=NOW).needs_person
+    assert store.trace("<head@council.test>")[-1].event is Event.SETTLED
+
+
+def test_with_a_referral_its_dead_letters_are_settled(store: Store) -> None:
+    reference = str(decided(store, 1))
+    store.mark_refused(claimed_mail(store), now=NOW, code=550, phase="rcpt")
+
+    assert store.settle(reference, now=NOW)
+
+    assert store.figures(now=NOW).undelivered == 0
+
+
+def test_a_letter_that_was_sent_is_not_settled(store: Store) -> None:
+    decided(store, 1)
+    send_all(store)
+
+    assert not store.settle("<letter-1@council.test>", now=NOW)
+
+
 @pytest.mark.parametrize("name", ["HCP-2026-0404", "404", "", "²", "9" * 30, "\x00"])
 def test_what_is_not_open_cannot_be_settled(store: Store, name: str) -> None:
     decided(store, 1)
@@ -201,3 +229,19 @@ def test_a_broken_message_is_in_the_arithmetic(store: Store) -> None:
 
     (line,) = store.digest_facts(since=None, now=NOW).open_hand_overs
     assert (line.reason, line.reference, line.urgent) == (Reason.FAILED, None, False)
+
+
+# -- the newest messages ---------------------------------------------------------------------------------------------
+
+
+def test_the_newest_messages_are_listed_oldest_first_with_what_became_of_each(store: Store) -> None:
+    decided(store, 1, Outcome.LEFT)
+    reference = str(decided(store, 2))
+    kept(store, 3)
+
+    lines = store.messages(limit=2)
+
+    assert [(line.number, line.outcome, line.reason, line.references, line.letters) for line in lines] == [
+        (2, Outcome.RETURNED, Reason.INCOMPLETE, (reference,), (NoticeKind.RETURN,)),
+        (3, None, None, (), ()),
+    ]

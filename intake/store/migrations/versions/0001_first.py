@@ -173,6 +173,7 @@ def upgrade() -> None:
         sa.Column("queued_at", INSTANT, nullable=False),
         sa.Column("due_at", INSTANT, nullable=False),
         sa.Column("finished_at", INSTANT, nullable=True),
+        sa.Column("settled_at", INSTANT, nullable=True),
         sa.Column("code", sa.Integer(), nullable=True),
         sa.Column("phase", sa.String(), nullable=True),
         sa.Column("lease_token", sa.Integer(), nullable=False),
