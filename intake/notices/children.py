@@ -25,11 +25,12 @@ def _ages(paper: Paper, today: date) -> Iterator[str]:
     if born > today:
         yield f"expected {day_in_words(born)}"
         return
-    if incident is not None and born <= incident <= today:
-        yield f"aged {age_in_words(born, incident)} at the incident"
+    then = age_in_words(born, incident) if incident is not None and born <= incident <= today else None
+    if then is not None:
+        yield f"aged {then} at the incident"
     if died is not None and born <= died:
         yield f"aged {age_in_words(born, died)} at death"
-    elif paper.value("outcome") != "died":
+    elif paper.value("outcome") != "died" and then != age_in_words(born, today):
         yield f"aged {age_in_words(born, today)} now"
 
 

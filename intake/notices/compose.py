@@ -152,12 +152,17 @@ def _is_same(address: str, other: str | None) -> bool:
 
 def _assert_recipients(notice: Notice, office: Office) -> None:
     addresses = (*notice.to, *notice.copies)
-    if not notice.to or not all(ADDRESS.fullmatch(each) for each in (*addresses, office.mailbox)):
+    if not notice.to or not all(is_plain_address(each) for each in (*addresses, office.mailbox)):
         raise UnsafeMail("address")
     if notice.kind in INTERNAL:
         _assert_internal(addresses, office)
     else:
         _assert_one_outsider(notice, office)
+
+
+def is_plain_address(address: str) -> bool:
+    """One bare mailbox in ASCII: no display name, no quotes, no comments, no encoded word (RFC 5322 §3.4.1 allows them)."""
+    return ADDRESS.fullmatch(address) is not None and ENCODED_WORD not in address
 
 
 def _assert_internal(addresses: Iterable[str], office: Office) -> None:

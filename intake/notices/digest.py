@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from intake.model.digest import DigestFacts, NewReferral, OpenHandOver, OpenReturn, RaisedAlarm, UnsentLetter
+from intake.model.digest import DigestFacts, NewReferral, OpenHandOver, OpenReturn, RaisedAlarm, Receipts, UnsentLetter
 from intake.model.mail import Notice, NoticeKind
 from intake.model.office import Office
 from intake.notices.letter import Letter, finished
@@ -87,12 +87,20 @@ def _facts(facts: DigestFacts, office: Office, reader: Reader, *, now: datetime,
         "is_late": facts.is_late,
         "is_operator": reader.is_operator,
         "balances": facts.receipts.balances,
-        "difference": facts.receipts.received - facts.receipts.accounted,
+        "imbalance": imbalance(facts.receipts),
         "receipts": receipt_lines(facts),
         "worries": tuple(worries(facts)),
         "grids": tuple(map(_said, _grids(facts, zone, part, is_operator=reader.is_operator))),
         "audit_head": facts.audit_head if reader.is_operator else None,
     }
+
+
+def imbalance(receipts: Receipts) -> str | None:
+    """What does not add up, in a sentence; None when everything does."""
+    difference = receipts.received - receipts.accounted
+    if difference > 0:
+        return f"{counted(difference, 'message')} that we received cannot be accounted for."
+    return f"{counted(-difference, 'outcome')} more than messages received." if difference else None
 
 
 def receipt_lines(facts: DigestFacts) -> tuple[Line, ...]:

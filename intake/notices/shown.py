@@ -7,7 +7,7 @@ HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
 """Unicode categories of characters that cannot be seen or that turn the text round them."""
 SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029]+")
 SCHEME = re.compile(r"\b(h)tt(ps?)(?=:)", re.IGNORECASE)
-OTHER_SCHEME = re.compile(r"\b([a-z][a-z0-9+.-]{1,15}):(?=//|\\\\)", re.IGNORECASE)
+OTHER_SCHEME = re.compile(r"\b(?!hxxp)([a-z][a-z0-9+.-]{1,15}):(?=//|\\\\)", re.IGNORECASE)
 ACTING_SCHEME = re.compile(r"\b(javascript|vbscript|data|file|tel|sms|mailto|callto|skype|ms-[a-z]+):", re.IGNORECASE)
 SHARE = re.compile(r"\\\\(?=\S)")
 HOST = re.compile(

@@ -64,7 +64,8 @@ class Templates:
         except TemplateSyntaxError as error:
             raise TemplateFault(error.name or name, error.lineno, error.message or "syntax") from None
         except TemplateNotFound as error:
-            raise TemplateFault(str(error.name or name), None, "there is no such template") from None
+            place, line = self._place(error, name)
+            raise TemplateFault(place, line, f"there is no template {error.name}") from None
         except TemplateError as error:
             place, line = self._place(error, name)
             raise TemplateFault(place, line, error.message or type(error).__name__) from None
