@@ -196,7 +196,7 @@ def _not_known_can_be_told(form: Entry) -> Iterator[Breach]:
     considerations = (each for _, each in _entries(form, "considerations"))
     is_accepted = any(_is_true(each, "not_known") for each in (*fields, *considerations))
     if is_accepted and form.get("not_known_phrases") == []:
-        yield ("not_known_phrases",), "must not be empty: there are fields with `not_known: true`"
+        yield ("not_known_phrases",), "`not_known_phrases` must not be empty: there are fields with `not_known: true`"
 
 
 RULES: tuple[Callable[[Entry], Iterator[Breach]], ...] = (

@@ -13,6 +13,10 @@ DEEPEST_LEVEL = 20
 """Of mappings and lists inside each other; a form definition uses eight. More would only exhaust the reader."""
 
 
+HINT = "words that hold : ? # or , go in quotes"
+"""What most often is the matter."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """One thing to put right, where it stands, in words for whoever wrote it."""
@@ -70,7 +74,9 @@ def _unreadable(text: str, file: str) -> Iterator[Fault]:
                 return
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        yield Fault(file, mark.line + 1 if mark else 1, f"cannot be read as YAML: {error.problem or error.context}")
+        yield Fault(
+            file, mark.line + 1 if mark else 1, f"cannot be read as YAML: {error.problem or error.context}; {HINT}"
+        )
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         yield Fault(file, line, f"holds a character that YAML does not allow (U+{int(error.character):04X})")
