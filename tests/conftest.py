@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-from intake.demo.minimail import MiniMail
 from tests.servers._util import make_cert
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
-from tests.servers.sink import Sink
+
+if TYPE_CHECKING:  # the embedded servers take 2 s to import: only for who asks for them
+    from intake.demo.minimail import MiniMail
+    from tests.servers.sink import Sink
 
 S = TypeVar("S")
 NUMBERS = itertools.count(1)
@@ -39,29 +41,35 @@ def dovecot() -> Iterator[Dovecot]:
 
 
 @pytest.fixture(scope="session")
-def postfix(dovecot: Dovecot, relay: Sink) -> Iterator[Postfix]:
+def postfix(dovecot: Dovecot, relay: "Sink") -> Iterator[Postfix]:
     """Mail for intake.test goes to Dovecot, all other to `relay`."""
     with server_or_skip(lambda: Postfix(relay_port=relay.port, lmtp_port=dovecot.lmtp)) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def relay() -> Iterator[Sink]:
+def relay() -> "Iterator[Sink]":
     """Where Postfix hands on what is not for intake.test: it is kept, and goes no further."""
+    from tests.servers.sink import Sink
+
     with Sink() as server:
         yield server
 
 
 @pytest.fixture
-def sink() -> Iterator[Sink]:
+def sink() -> "Iterator[Sink]":
     """An SMTP server of this test's own."""
+    from tests.servers.sink import Sink
+
     with Sink() as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def minimail() -> Iterator[MiniMail]:
+def minimail() -> "Iterator[MiniMail]":
     """The embedded server, with the users `user1@intake.test` and on, password `secret`: take one by `new_user`."""
+    from intake.demo.minimail import MiniMail
+
     users = {f"user{number}@intake.test": "secret" for number in range(1, MINIMAIL_USERS)}
     with MiniMail(users, now=lambda: datetime(2026, 1, 5, 9, tzinfo=UTC)) as server:
         yield server

@@ -7,6 +7,8 @@ from intake.model.mail import Mail
 
 ADDRESS = re.compile(r"[^\s\0-\x1f\x7f<>()\[\],;:\\\"@]+@[^\s\0-\x1f\x7f<>()\[\],;:\\\"@]+")
 """One address and nothing else. Quoted local parts are not for us: libraries read them in different ways."""
+NOBODY = ""
+"""The sender of what wants no answer (RFC 5321 §4.5.5)."""
 END_OF_LINE = re.compile(rb"\r\n|\r|\n")
 DOT_AT_START = re.compile(rb"(?m)^\.")
 END_OF_HEADER = b"\r\n\r\n"
@@ -33,7 +35,9 @@ class Letter:
     @property
     def is_speakable(self) -> bool:
         """Whether every address is one address: anything else could become another one, or a command, on the way."""
-        return bool(self.recipients) and all(not each or ADDRESS.fullmatch(each) for each in self.addresses)
+        needed = self.recipients if self.ledger_copy is None else (*self.recipients, self.ledger_copy)
+        given = needed if self.sender == NOBODY else (*needed, self.sender)
+        return bool(self.recipients) and all(ADDRESS.fullmatch(each) for each in given)
 
     @property
     def needs_8bit(self) -> bool:

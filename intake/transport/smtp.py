@@ -1,6 +1,7 @@
 """Mail out over SMTP (RFC 5321), phase by phase, by smtplib: the one module that knows it."""
 
 import base64
+import re
 import select
 import smtplib
 import socket
@@ -29,6 +30,9 @@ SURELY_NOT = {4: Sending.NOT_SENT, 5: Sending.REFUSED}
 MAY_BE_WITH_THEM = frozenset({Sending.SENT, Sending.UNKNOWN})
 MAKES_NO_SENSE = -1
 """smtplib's code for an answer that is none."""
+ANSWER = re.compile(rb"([245][0-9]{2})(?:([ -])[^\n]*)?\r?\n")
+MOST_LINES = 100
+MOST_LINE_BYTES = 8_192
 PIECE_BYTES = 65_536
 """The time-out of a verb is for each piece of content, and not for all of it."""
 
@@ -115,6 +119,8 @@ class SmtpTransport:
         else:
             server = smtplib.SMTP(account.host, account.port, local_hostname=own_name, timeout=account.connect_seconds)
         self._server = server
+        if server.sock is not None:
+            server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else the dot waits 40 ms for an ACK
         _give_time(server, account.verb_seconds)
         server.ehlo_or_helo_if_needed()
         return server
@@ -198,7 +204,7 @@ class SmtpTransport:
                 server = self._still_there()
                 _give_time(server, self.account.final_reply_seconds)
                 server.send(FINAL_DOT)
-                code = server.getreply()[0]
+                code = _whole_answer(server)
                 _give_time(server, self.account.verb_seconds)
         except FAULTS:
             code = MAKES_NO_SENSE
@@ -263,6 +269,18 @@ def _parameters(server: smtplib.SMTP, letter: Letter) -> Iterator[str]:
         yield "RET=HDRS"
         if letter.envelope_id:
             yield f"ENVID={letter.envelope_id}"
+
+
+def _whole_answer(server: smtplib.SMTP) -> int:
+    """The code of an answer that came whole. smtplib believes the first half of a line that was cut off."""
+    for _ in range(MOST_LINES):
+        line = server.file.readline(MOST_LINE_BYTES) if server.file is not None else b""
+        found = ANSWER.fullmatch(line)
+        if found is None:
+            break
+        if found[2] != b"-":
+            return int(found[1])
+    return MAKES_NO_SENSE
 
 
 def _is_positive(code: int) -> bool:

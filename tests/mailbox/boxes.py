@@ -2,6 +2,7 @@
 
 import imaplib
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -70,6 +71,7 @@ class ImapBox:
         """Somebody with a mail program of their own."""
         account = self.account
         with IMAPClient(account.host, port=account.port, ssl=False, timeout=10) as client:
+            client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             client.normalise_times = False
             client.plain_login(account.user, account.password)
             client.select_folder(self.spelled(folder or account.folder), readonly=readonly)

@@ -1,14 +1,17 @@
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from intake.demo.minimail import MiniMail
 from intake.mailbox.account import ImapAccount
 from tests.conftest import server_or_skip
 from tests.mailbox.boxes import Box, DirectoryBox, ImapBox
 from tests.servers.dovecot import Dovecot
 from tests.servers.faultproxy import FaultProxy
+
+if TYPE_CHECKING:
+    from intake.demo.minimail import MiniMail
 
 LIKE_COURIER = {
     "prefix": "INBOX.",
@@ -31,7 +34,7 @@ def directory_box(tmp_path: Path) -> DirectoryBox:
 
 
 @pytest.fixture
-def minimail_box(minimail: MiniMail, new_user: str) -> Iterator[ImapBox]:
+def minimail_box(minimail: "MiniMail", new_user: str) -> Iterator[ImapBox]:
     yield from imap_box(minimail.imap_port, f"{new_user}@intake.test")
 
 

@@ -79,6 +79,10 @@ service imap-login {{
     ssl = yes
   }}
 }}
+service imap {{
+  service_count = 1000
+  process_min_avail = 1
+}}
 service lmtp {{
   inet_listener lmtp {{
     address = 127.0.0.1

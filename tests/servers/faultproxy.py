@@ -22,6 +22,8 @@ class Faults:
     """Stay connected and pass nothing on."""
     cut_after: int | None = None
     """Bytes from the server to the client, then a reset."""
+    cut_said_after: int | None = None
+    """Bytes from the client to the server, then a reset."""
     lose_answer_to: bytes | None = None
     """Pass this command on, and reset instead of its answer; once."""
     replace: tuple[bytes, bytes] | None = None
@@ -34,6 +36,7 @@ class Pair:
     def __init__(self, client: socket.socket, server: socket.socket) -> None:
         self.client, self.server = client, server
         self.passed = 0
+        self.said = 0
         self.loses = False
 
     def reset(self) -> None:
@@ -91,6 +94,11 @@ class FaultProxy:
             self.faults.lose_answer_to = None
             pair.loses = True
         self.wait_while_silent()
+        left = None if self.faults.cut_said_after is None else self.faults.cut_said_after - pair.said
+        if left is not None and len(said) > left:
+            pair.server.sendall(said[: max(0, left)])
+            raise ConnectionResetError
+        pair.said += len(said)
         pair.server.sendall(said)
         return True
 

@@ -89,11 +89,8 @@ class Sink(Controller):
         if security == "starttls":
             self.options |= {"tls_context": context}
         if users is not None:
-            self.options |= {
-                "authenticator": self.login,
-                "auth_require_tls": security == "starttls",
-                "auth_required": True,
-            }
+            is_starttls = security == "starttls"  # aiosmtpd does not see a TLS that was there from the start
+            self.options |= {"authenticator": self.login, "auth_require_tls": is_starttls, "auth_required": is_starttls}
         super().__init__(self, hostname="127.0.0.1", port=0, ssl_context=context if security == "tls" else None)
 
     def factory(self) -> SMTP:
