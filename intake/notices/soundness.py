@@ -1,11 +1,15 @@
-"""Whether this interpreter, with our own guard round it, can be trusted to write a mail."""
+"""Whether this interpreter, with our own guards round it, can be trusted to write a mail."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeAlias
 
-from intake.model.mail import Notice, NoticeKind
+from intake.model.mail import Mail, Notice, NoticeKind
+from intake.model.office import Office
 from intake.notices.compose import UnsafeMail, assert_as_meant, compose, header_names, written
 from intake.notices.sample import NOW, OFFICE
 
+Composer: TypeAlias = Callable[[Notice, Office], Mail]
 LETTER = Notice(
     kind=NoticeKind.RETURN,
     key="return:0:1",
@@ -25,43 +29,47 @@ INJECTIONS = (
     "a\u2028Bcc: x@example.org",
     "a\x85Bcc: x@example.org",
 )
+"""The first two are written out as a line of their own by CPython 3.11.7 and 3.12.1."""
 
 
-def composer_is_sound() -> bool:
+def own_composer(letter: Notice, office: Office) -> Mail:
+    return compose(letter, office, secret=b"self-test", now=NOW)
+
+
+def composer_is_sound(composer: Composer = own_composer) -> bool:
     """Whether an honest letter goes through whole, and no hostile value ever becomes a header line."""
     try:
-        compose(LETTER, OFFICE, secret=b"self-test", now=NOW)
+        composer(LETTER, OFFICE)
     except UnsafeMail:
         return False
-    return all(_is_kept_out(value) and _is_noticed(value) for value in INJECTIONS)
+    return all(_is_kept_out(value, composer) and _is_noticed(value) for value in INJECTIONS)
 
 
-def _is_kept_out(value: str) -> bool:
+def _is_kept_out(value: str, composer: Composer) -> bool:
     """The guard before: no letter is made with it."""
     hostile = (
         (replace(LETTER, subject=value), OFFICE),
         (replace(LETTER, to=(value,)), OFFICE),
         (LETTER, replace(OFFICE, short_name=value)),
     )
-    for letter, office in hostile:
-        try:
-            compose(letter, office, secret=b"self-test", now=NOW)
-        except UnsafeMail:
-            continue
-        return False
-    return True
+    return all(_is_refused(letter, office, composer) for letter, office in hostile)
+
+
+def _is_refused(letter: Notice, office: Office, composer: Composer) -> bool:
+    try:
+        composer(letter, office)
+    except UnsafeMail:
+        return True
+    return False
 
 
 def _is_noticed(value: str) -> bool:
-    """The guard after: where the library writes a line of its own, the bytes are refused."""
+    """The guard behind: where the library writes a line of its own, the bytes are refused."""
     headers = {"Subject": value}
     letter = replace(LETTER, subject=value, to=())
     try:
         content = written(headers, letter, boundary="self-test")
-    except ValueError:
-        return True
-    try:
         assert_as_meant(content, headers, letter)
-    except UnsafeMail:
+    except (ValueError, UnsafeMail):
         return True
     return "bcc" not in {name.lower() for name in header_names(content)}

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.model.mail import Enclosure, Notice, NoticeKind
+from intake.model.mail import Enclosure, Mail, Notice, NoticeKind
 from intake.notices import UnsafeMail, compose, composer_is_sound
 from intake.notices.compose import assert_as_meant, header_names, written
 from tests.notices.referrals import NOW, OFFICE, REFERRER, forwarded
@@ -286,9 +286,13 @@ def test_the_composer_finds_itself_sound() -> None:
     assert composer_is_sound()
 
 
-def test_the_composer_finds_itself_unsound_when_its_guard_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("intake.notices.compose.HIDDEN", re.compile("(?!)"))
-    monkeypatch.setattr("intake.notices.compose.ENCODED_WORD", "\0")
-    monkeypatch.setattr("intake.notices.compose.assert_as_meant", lambda *_: None)
-    monkeypatch.setattr("intake.notices.soundness.INJECTIONS", ("=?utf-8?q?a=0D=0ABcc:_x?=",))
-    assert not composer_is_sound()
+def test_a_composer_without_guards_is_found_unsound() -> None:
+    honest = compose(RETURN, OFFICE, secret=SECRET, now=NOW)
+    assert not composer_is_sound(lambda *_: honest)
+
+
+def test_a_composer_that_refuses_honest_letters_is_found_unsound() -> None:
+    def refuse(*_: object) -> Mail:
+        raise UnsafeMail("address")
+
+    assert not composer_is_sound(refuse)
