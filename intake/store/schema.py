@@ -62,7 +62,7 @@ arrivals = Table(
     Column("lease_token", Integer, nullable=False),
     Column("leased_by", String),
     Column("leased_until", Instant),
-    Column("decided_at", Instant, index=True),
+    Column("decided_at", Instant),
     Column("kind", Code(MessageKind)),
     Column("outcome", Code(Outcome)),
     Column("reason", Code(Reason)),
@@ -162,7 +162,7 @@ outbox = Table(
         sqlite_where=text("finished_at IS NULL"),
         postgresql_where=text("finished_at IS NULL"),
     ),
-    Index(None, "kind", "queued_at"),
+    Index(None, "queued_at", "kind"),
 )
 """Finished letters, and what became of them."""
 

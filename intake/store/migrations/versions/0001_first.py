@@ -116,7 +116,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_arrivals")),
         sa.UniqueConstraint("ledger_id", name=op.f("uq_arrivals_ledger_id")),
     )
-    op.create_index(op.f("ix_arrivals_decided_at"), "arrivals", ["decided_at"], unique=False)
     op.create_index(op.f("ix_arrivals_fingerprint"), "arrivals", ["fingerprint"], unique=False)
     op.create_index(op.f("ix_arrivals_message_id"), "arrivals", ["message_id"], unique=False)
     op.create_index(op.f("ix_arrivals_sender_hash"), "arrivals", ["sender_hash"], unique=False)
@@ -186,7 +185,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_outbox_addressee_hash"), "outbox", ["addressee_hash"], unique=False)
     op.create_index(op.f("ix_outbox_arrival_id"), "outbox", ["arrival_id"], unique=False)
-    op.create_index(op.f("ix_outbox_kind_queued_at"), "outbox", ["kind", "queued_at"], unique=False)
+    op.create_index(op.f("ix_outbox_queued_at_kind"), "outbox", ["queued_at", "kind"], unique=False)
     op.create_index(op.f("ix_outbox_reference"), "outbox", ["reference"], unique=False)
     op.create_index(
         "ix_outbox_unfinished",
