@@ -17,6 +17,9 @@ HINT = "words that hold : ? # or , go in quotes"
 """What most often is the matter."""
 
 
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """One thing to put right, where it stands, in words for whoever wrote it."""
@@ -51,78 +54,89 @@ class Source:
 
 def read_yaml(text: str, *, file: str) -> Source:
     """Never raises. Anchors are refused: a definition says each thing where it holds, and no alias can make it grow."""
-    faults = tuple(_unreadable(text, file))
-    if faults:
-        return Source(file, None, {}, faults)
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
-    if node is None:
-        return Source(file, None, {}, (Fault(file, 1, "the file is empty"),))
-    reading = _Reading(file)
-    plain = reading.plain(node, ())
+    try:
+        reading = _Reading(text, file)
+        plain = reading.document()
+    except _Refused as refusal:
+        return Source(file, None, {}, (refusal.fault,))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = f"cannot be read as YAML: {error.problem or error.context}; {HINT}"
+        return Source(file, None, {}, (Fault(file, mark.line + 1 if mark else 1, problem),))
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        problem = f"holds a character that YAML does not allow (U+{int(error.character):04X})"
+        return Source(file, None, {}, (Fault(file, line, problem),))
     return Source(file, plain, reading.lines, tuple(reading.faults))
 
 
-def _unreadable(text: str, file: str) -> Iterator[Fault]:
-    """What forbids composing the text at all: its syntax, a second document, an anchor, too many levels."""
-    level = documents = 0
-    try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            level += _step(event)
-            documents += isinstance(event, yaml.DocumentStartEvent)
-            for message in _refused(event, level, documents):
-                yield Fault(file, event.start_mark.line + 1, message)
-                return
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        yield Fault(
-            file, mark.line + 1 if mark else 1, f"cannot be read as YAML: {error.problem or error.context}; {HINT}"
-        )
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        yield Fault(file, line, f"holds a character that YAML does not allow (U+{int(error.character):04X})")
-
-
-def _step(event: yaml.Event) -> int:
-    return isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-
-
-def _refused(event: yaml.Event, level: int, documents: int) -> Iterator[str]:
-    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        yield "anchors and aliases (& and *) are not used here: write the value out"
-    if level > DEEPEST_LEVEL:
-        yield f"more than {DEEPEST_LEVEL} levels inside each other"
-    if documents > 1:
-        yield "a second document begins here (---): one file holds one"
+class _Refused(Exception):  # noqa: N818 - it carries a fault
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
 
 
 class _Reading:
-    """One walk over the nodes, which gathers lines and faults on its way."""
+    """One walk over the events of the parser, which gathers lines and faults on its way."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, text: str, file: str) -> None:
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.SafeLoader)
         self.file = file
         self.lines: dict[Place, int] = {}
         self.faults: list[Fault] = []
 
-    def plain(self, node: yaml.Node, place: Place) -> Plain:
-        self.lines.setdefault(place, node.start_mark.line + 1)
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, place)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.plain(each, (*place, at)) for at, each in enumerate(node.value)]
-        return None if node.tag == "tag:yaml.org,2002:null" else str(node.value)
+    def document(self) -> Plain:
+        next(self.events)  # the stream begins
+        if isinstance(next(self.events), yaml.StreamEndEvent):
+            raise _Refused(Fault(self.file, 1, "the file is empty"))
+        plain = self.plain(next(self.events), ())
+        next(self.events)  # the document ends
+        following = next(self.events)
+        if isinstance(following, yaml.DocumentStartEvent):
+            raise self.refused(following, "a second document begins here (---): one file holds one")
+        return plain
 
-    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Plain]:
+    def plain(self, event: yaml.Event, place: Place) -> Plain:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise self.refused(event, "anchors and aliases (& and *) are not used here: write the value out")
+        if len(place) >= DEEPEST_LEVEL:
+            raise self.refused(event, f"more than {DEEPEST_LEVEL} levels inside each other")
+        self.lines.setdefault(place, _line(event))
+        match event:
+            case yaml.MappingStartEvent():
+                return self.mapping(place)
+            case yaml.SequenceStartEvent():
+                return [self.plain(each, (*place, at)) for at, each in enumerate(self.until(yaml.SequenceEndEvent))]
+            case _:
+                return None if event.implicit[0] and event.value in NULLS else str(event.value)
+
+    def mapping(self, place: Place) -> dict[str, Plain]:
         found: dict[str, Plain] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
-                self.faults.append(Fault(self.file, line, "a key must be a word"))
-                continue
-            key = str(key_node.value)
-            if key in found:
+        for event in self.until(yaml.MappingEndEvent):
+            key = event.value if isinstance(event, yaml.ScalarEvent) else self.plain(event, (*place, ""))
+            if not isinstance(key, str):
+                self.faults.append(Fault(self.file, _line(event), "a key must be a word"))
+                self.plain(next(self.events), (*place, ""))
+            elif key in found:
                 first = self.lines[*place, key]
-                self.faults.append(Fault(self.file, line, f"`{key}` stands here a second time (first on line {first})"))
-                continue
-            self.lines[*place, key] = line
-            found[key] = self.plain(value_node, (*place, key))
+                self.faults.append(
+                    Fault(self.file, _line(event), f"`{key}` stands here a second time (first on line {first})")
+                )
+                self.plain(next(self.events), (*place, ""))
+            else:
+                self.lines[*place, key] = _line(event)
+                found[key] = self.plain(next(self.events), (*place, key))
         return found
+
+    def until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
+        """The events of one collection; whoever takes one reads what belongs to it before taking the next."""
+        while not isinstance(event := next(self.events), end):
+            yield event
+
+    def refused(self, event: yaml.Event, message: str) -> _Refused:
+        return _Refused(Fault(self.file, _line(event), message))
+
+
+def _line(event: yaml.Event) -> int:
+    """Counted from 1."""
+    return int(event.start_mark.line) + 1

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import time
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo, create_model, field_validator
 
-from intake.forms.definition_faults import Shape, suggestion
+from intake.forms.definition_faults import Shape, nearest, suggestion
 from intake.handbook.addresses import Address, Domain, domain_of
 from intake.model.office import AuthenticationMode, Folders, Limits, Schedule
 from intake.notices.working_days import SUBDIVISIONS
@@ -81,10 +81,13 @@ class OfficeShape(Shape):
     @field_validator("zone")
     @classmethod
     def _is_a_zone(cls, zone: str) -> str:
-        known = available_timezones()
-        if zone not in known:
-            near = suggestion(zone, known)
-            raise ValueError(f"`{zone}` is no time zone: {near if near.startswith('did') else 'such as Europe/London'}")
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # unknown, no name at all, the name of a folder
+            near = nearest(zone, available_timezones())
+            raise ValueError(
+                f"`{zone}` is no time zone: " + (f"did you mean `{near}`?" if near else "such as Europe/London")
+            ) from None
         return zone
 
     @field_validator("deputies")

@@ -163,6 +163,7 @@ def test_a_fault_is_told_with_its_line(old: str, new: str, fault: str) -> None:
         ("id: a\n---\nid: b\n", "2: a second document begins here (---): one file holds one"),
         ("[" * 30 + "]" * 30, "1: more than 20 levels inside each other"),
         ("? [a]\n: b\n", "1: a key must be a word"),
+        ("id: a\n*b : c\n", "2: anchors and aliases (& and *) are not used here: write the value out"),
     ],
 )
 def test_what_is_no_definition_at_all_is_told_plainly(text: str, fault: str) -> None:
