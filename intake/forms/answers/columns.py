@@ -28,9 +28,11 @@ class Sign(Enum):
     LABEL = 2
     """Only the option's own words, printed there."""
     WORDS = 3
-    CROSS = 4
-    TICK = 5
-    UNREADABLE = 6
+    YES = 4
+    """`Yes` against the option."""
+    CROSS = 5
+    TICK = 6
+    UNREADABLE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def chosen_in_columns(options: Sequence[Option], menu: Menu, form: Form) -> Pick
     """What the places of the options choose; NOT_CHOSEN when nothing is marked in any."""
     places = [_place(each, menu, form) for each in options]
     if any(each.sign is Sign.UNREADABLE for each in places) and not any(
-        each.sign in {Sign.TICK, Sign.CROSS} for each in places
+        each.sign in {Sign.TICK, Sign.CROSS, Sign.YES} for each in places
     ):
         return Pick(state=State.UNCLEAR, problem=Problem.UNREADABLE)
     others = {each.other for each in places if each.other is not None}
@@ -61,11 +63,10 @@ def chosen_in_columns(options: Sequence[Option], menu: Menu, form: Form) -> Pick
 
 def _on(places: Sequence[Place]) -> list[Place]:
     """The places marked; where both ticks and crosses were typed, the ticks say yes and the crosses no."""
-    ticked = [each for each in places if each.sign is Sign.TICK]
-    if ticked:
-        return ticked
-    crossed = [each for each in places if each.sign is Sign.CROSS]
-    return crossed or [each for each in places if each.sign is Sign.WORDS and each.other is None]
+    has_ticks = any(each.sign is Sign.TICK for each in places)
+    marks = {Sign.TICK, Sign.YES} if has_ticks else {Sign.CROSS, Sign.YES}
+    marked = [each for each in places if each.sign in marks]
+    return marked or [each for each in places if each.sign is Sign.WORDS and each.other is None]
 
 
 def _printed(places: Sequence[Place]) -> Pick:
@@ -121,7 +122,7 @@ def _said(script: Script, words: str, label: str, id_: str | None, form: Form) -
     if found == key(label):
         return Sign.NOTHING if OFF in script.text else Sign.LABEL
     if found in YES_WORDS:
-        return Sign.TICK
+        return Sign.YES
     if found in NO_WORDS and id_ != NO:
         return Sign.DENIED
     return Sign.NOTHING if says_nothing(words) or is_placeholder(words, form) else Sign.WORDS

@@ -22,6 +22,16 @@ LEADING_NAME = re.compile(
     r"^(?:e-?mail(?: address)?|mail|tel(?:ephone)?(?: (?:no|number))?|phone|mob(?:ile)?|address|e|t|m|name|agency|title|role|job title|designation)\s*[:.]\s*",
     re.IGNORECASE,
 )
+NAMED_EMAIL = re.compile(
+    rf"(?<![^\W_])(?:(?:secure )?e-?mail(?: address)?|e)?\s*[:.-]?\s*{EMAIL.pattern}", re.IGNORECASE
+)
+NAMED_PHONE = re.compile(
+    rf"(?<![^\W_])(?:(?:tel(?:ephone)?|phone|mob(?:ile)?)(?: (?:no|number))?|t|m)?\.?\s*[:.-]?\s*{PHONE.pattern}",
+    re.IGNORECASE,
+)
+"""A contact with the word before it that says what it is."""
+EDGES = " ,;/|-–"
+SEPARATORS = re.compile(r"\s*([,;/|])(?:\s*[,;/|])+")
 KINDS = (
     (FieldType.EMAIL, re.compile(r"\be ?mail\b")),
     (FieldType.PHONE, re.compile(r"\b(?:tel|telephone|phone|mobile|contact number)\b")),
@@ -64,8 +74,11 @@ def _words_for(text: str, field: Field, asked: Sequence[Field]) -> tuple[str, ..
 
 
 def _without_contacts(text: str) -> tuple[str, ...]:
-    left = (PHONE.sub(" ", EMAIL.sub(" ", MAILTO.sub("", line))) for line in text.split("\n"))
-    folded = (fold(LEADING_NAME.sub("", each.strip(" ,;/|-–"))).strip(" ,;/|-–") for each in left)
+    left = (NAMED_PHONE.sub(" ", NAMED_EMAIL.sub(" ", MAILTO.sub("", line))) for line in text.split("\n"))
+    folded = (
+        fold(SEPARATORS.sub(lambda found: found[1], LEADING_NAME.sub("", each.strip(EDGES)))).strip(EDGES)
+        for each in left
+    )
     return tuple(each for each in folded if each and not LEADING_NAME.fullmatch(each + ":"))
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from intake.forms.answers.lines import fold, is_prompt, is_struck, lines_of, shown, written
+from intake.forms.answers.lines import Line, fold, is_prompt, is_struck, lines_of, shown, written
 from intake.forms.answers.phrases import is_prompt_text
 from intake.forms.normal import normal
-from intake.model.document import Block, SpanKind
+from intake.model.document import Block, Mark, SpanKind
 from intake.model.form import Field, Form
 from intake.model.reading import Problem, State
 
@@ -36,6 +36,11 @@ GUIDING = re.compile(
     r"\W*(?:please|include|say|give|write|list|e\.?g|state|describe|tick|delete|provide|explain|enter|use|do not|note|if |where |who |what |when |how |why |which )",
     re.IGNORECASE,
 )
+ASKING = re.compile(
+    r"(?:please )?(?:include|give|provide|describe|outline|state|specify|continue|list|tick|complete|explain|indicate|say|write|enter|attach|detail|set out)(?=[\s:])",
+    re.IGNORECASE,
+)
+POINT = re.compile(r"[•·▪◦●○■*\-–—]\s|(?:what|who|when|where|how|why|which|any|details of|whether)\b", re.IGNORECASE)
 LABEL_REACH = 160
 """Characters within which the colon after a repeated label stands."""
 SURE_WORDS = 5
@@ -72,13 +77,14 @@ def rest_of(blocks: Iterable[Block], label: str | None, field: Field, form: Form
     names = names_of(field.names) if label is None else names_of((*field.names, label))
     kept: list[str] = []
     seen: set[SpanKind] = set()
-    has_guidance = False
+    has_guidance = is_guided = False
     for line in lines_of(blocks):
         seen.update(span.kind for span in line)
         raw = fold("".join(shown(span) for span in line if not is_prompt(span) and not is_struck(span)))
         if not raw:
             continue
-        left = cut(raw, names, field, form)
+        is_guided = is_prompting(raw, line, is_guided=is_guided)
+        left = "" if is_guided else cut(raw, names, field, form)
         if left:
             kept.append(left)
         elif LEADERS.sub("", raw).strip():
@@ -89,6 +95,17 @@ def rest_of(blocks: Iterable[Block], label: str | None, field: Field, form: Form
         has_picture=SpanKind.IMAGE in seen,
         is_unreadable=SpanKind.UNREADABLE in seen,
     )
+
+
+def is_prompting(text: str, line: Line, *, is_guided: bool) -> bool:
+    """Whether a line asks for an answer, by its words and its look.
+
+    `Please include:` does, in italics `Please give dates.` too, and the points in italics that are listed below.
+    """
+    is_italic = all(span.mark & Mark.ITALIC for span in line if span.text.strip())
+    if is_guided and is_italic and POINT.match(text):
+        return True
+    return ASKING.match(text) is not None and (text.endswith(":") or (is_italic and text[:6].casefold() == "please"))
 
 
 def cut(text: str, names: frozenset[str], field: Field, form: Form) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from intake.forms.answers.menu import NOT_KNOWN, Menu
 from intake.forms.answers.pick import NOT_CHOSEN, UNCLAIMED, UNDECIDED, Pick, chosen
@@ -12,10 +13,9 @@ from intake.model.document import Mark
 from intake.model.form import Field, Form
 
 MARKS = f"{TICK}{CROSS}"
+SEPARATOR = re.compile(r"[/|,;]|\bor\b")
 WORDLESS = re.compile(r"[^\w\n]*")
-GAP = re.compile(
-    rf"[\s/|\\,;:.()\[\]<>•·*–-]*(?:[{MARKS}][\s/|\\,;:.()\[\]<>•·*-]*)*(?:\bor\b[\s{MARKS}]*|\band\b[\s{MARKS}]*)?"
-)
+GAP = re.compile(rf"[\s/|\\,;:.()\[\]<>•·*–-]*(?:[{MARKS}][\s/|\\,;:.()\[\]<>•·*-]*)*(?:\bor\b[\s{MARKS}]*)?")
 """What may stand between two printed options."""
 PARTING = re.compile(r"[/|\\,;\n]|\bor\b|\band\b")
 ASIDE = re.compile(r"\(?(?:if|please|tick|delete|specify|state|give|details?|evidence|where|who|when|which|why)\b")
@@ -43,6 +43,7 @@ def printed_row(script: Script, menu: Menu) -> tuple[Printed, ...]:
                 break
             row = []
         row.append(match)
+    row = _without_typed_end(script.text, row, menu)
     if len({menu.named(each) for each in row}) < 2 or not _starts_alone(script.text[: row[0].start()]):  # noqa: PLR2004 - one is no row
         return ()
     marked = _marked(script.text, row)
@@ -56,6 +57,19 @@ def printed_row(script: Script, menu: Menu) -> tuple[Printed, ...]:
         )
         for at, each in enumerate(row)
     )
+
+
+def _without_typed_end(text: str, row: list[re.Match[str]], menu: Menu) -> list[re.Match[str]]:
+    """The row less a `Not known` written behind it: separators stand between printed options, and none before that."""
+    gaps = [text[one.end() : other.start()] for one, other in pairwise(row)]
+    if (
+        len(gaps) > 1
+        and menu.named(row[-1]) == NOT_KNOWN
+        and not SEPARATOR.search(gaps[-1])
+        and all(map(SEPARATOR.search, gaps[:-1]))
+    ):
+        return row[:-1]
+    return row
 
 
 def _starts_alone(before: str) -> bool:
@@ -119,7 +133,20 @@ def chosen_in_row(script: Script, row: Sequence[Printed], menu: Menu, field: Fie
         return found
     if behind is not None and behind.ids:
         return behind
+    if _is_shortened(script.text, row, menu):
+        return UNDECIDED
     return NOT_CHOSEN if is_aside(tail, field, form) else UNCLAIMED
+
+
+def _is_shortened(text: str, row: Sequence[Printed], menu: Menu) -> bool:
+    """Whether options were deleted from the row and more than one is left; a plain yes and no is a row by itself."""
+    left = [each for each in row if not each.is_struck]
+    words = {text[each.start : each.end] for each in left}
+    return (
+        len({each.option for each in left}) > 1
+        and not set(menu.ids) <= {each.option for each in left}
+        and not {"yes", "no"} <= words
+    )
 
 
 def _printed_once(row: Sequence[Printed]) -> tuple[tuple[Printed, ...], tuple[Printed, ...]]:

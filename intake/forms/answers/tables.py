@@ -1,19 +1,16 @@
 """Answers in rows."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from intake.forms.answers.boxes import boxes_of
 from intake.forms.answers.choices import understood_choice
 from intake.forms.answers.dates import from_cell, is_month_and_year, whole_date
 from intake.forms.answers.given import Given, filled, refused
-from intake.forms.answers.lines import fold, lines_of, written
-from intake.forms.answers.menu import menu_of
+from intake.forms.answers.lines import fold, lines_of, shown, written
 from intake.forms.answers.moments import latest_year
 from intake.forms.answers.phrases import hollow, key
 from intake.forms.answers.printed import names_of, rest_of
-from intake.forms.answers.script import script_of
 from intake.forms.answers.vocabulary import words
 from intake.forms.normal import normal
 from intake.forms.slot import Slot, SlotRow
@@ -146,7 +143,18 @@ def _marked(blocks: tuple[Block, ...], text: str, column: Column, field: Field, 
     found = understood_choice(Slot(field=column.id, where="", label=None, blocks=blocks), asked, form)
     if found.state is State.FILLED:
         return str(found.value).capitalize()
-    boxed = boxes_of(script_of(blocks), menu_of(asked, form)).boxed
-    if boxed:
-        return fold(", ".join(each.label.strip() for each in boxed if each.is_on and each.label.strip()))
+    if any(span.kind is SpanKind.TICK for span in _spans(blocks)):
+        return ", ".join(_ticked(_spans(blocks)))
     return "" if found.problem is Problem.NOT_CHOSEN else text
+
+
+def _ticked(spans: Sequence[Span]) -> Iterator[str]:
+    """The words behind each ticked box, up to the next box."""
+    is_on, words = False, ""
+    for span in (*spans, Span("", kind=SpanKind.TICK)):
+        if span.kind is not SpanKind.TICK:
+            words += shown(span)
+            continue
+        if is_on and (label := fold(words)):
+            yield label
+        is_on, words = bool(span.ticked), ""

@@ -19,6 +19,8 @@ LEANING_NO = re.compile(
 )
 LEANING_YES = re.compile(r"(?:correct|affirmative|definitely|yess|agreed)\b")
 PARTS = re.compile(r"\s*(?:[,;/|\n+•·]|\band\b|&|\s-\s)\s*")
+FOLLOW_UP = re.compile(r"\(?\bif (?:yes|no|so|not|other|applicable|known|you)\b[^\n]*")
+"""The printed question that hangs on the answer: `If yes, give details`."""
 LONGEST_CHOICE = 400
 """Characters of words in which an option is looked for; whatever is longer is a narrative that mentions it."""
 
@@ -55,7 +57,7 @@ def typed_several(text: str, menu: Menu, field: Field, form: Form) -> Pick | Non
 
 def bare(text: str, field: Field, form: Form) -> str:
     """Plain words without leaders, separators at their ends, hints in brackets and guidance of the form."""
-    lines = (without_hints(each.strip()) for each in LEADERS.sub(" ", text).split("\n"))
+    lines = (without_hints(each.strip()) for each in FOLLOW_UP.sub("", LEADERS.sub(" ", text)).split("\n"))
     kept = (each for each in lines if each and not is_guidance(each, field, form))
     return " ".join(" ".join(kept).split()).strip(EDGES)
 

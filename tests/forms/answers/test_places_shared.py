@@ -1,0 +1,86 @@
+"""Several answers in one place, and one answer in several places."""
+
+from dataclasses import replace
+
+import pytest
+
+from intake.forms.answers import understand
+from intake.model.reading import Problem, State
+from tests.forms.answers.slots import FORM, columns, read, slot
+
+TWO = "AGENCY & DESIGNATION/TITLE"
+THREE = "CONTACT DETAILS - Address, telephone number and e-mail address"
+
+
+@pytest.mark.parametrize(
+    ("label", "lines", "expected"),
+    [
+        (TWO, ["New Leaf", "Clinical Lead"], {"agency": "New Leaf", "role": "Clinical Lead"}),
+        (TWO, ["New Leaf / Clinical Lead"], {"agency": "New Leaf", "role": "Clinical Lead"}),
+        (TWO, ["New Leaf - Clinical Lead, North"], {"agency": "New Leaf", "role": "Clinical Lead, North"}),
+        (TWO, ["New Leaf, Clinical Lead"], {"agency": "New Leaf", "role": "Clinical Lead"}),
+        ("Role and agency", ["Clinical Lead", "New Leaf"], {"agency": "New Leaf", "role": "Clinical Lead"}),
+        (
+            THREE,
+            ["22 Lower Street", "01632 960221", "jo@leaf.example"],
+            {"address": "22 Lower Street", "phone": "01632 960221", "email": "jo@leaf.example"},
+        ),
+        (
+            THREE,
+            ["jo@leaf.example, 01632 960221, 22 Lower Street, Oakham"],
+            {"address": "22 Lower Street, Oakham", "phone": "01632 960221", "email": "jo@leaf.example"},
+        ),
+        (
+            THREE,
+            ["22 Lower Street", "Oakham", "Tel: 01632 960221", "Email: jo@leaf.example"],
+            {"address": "22 Lower Street Oakham", "phone": "01632 960221", "email": "jo@leaf.example"},
+        ),
+        ("Telephone / Email", ["01632 960221 jo@leaf.example"], {"phone": "01632 960221", "email": "jo@leaf.example"}),
+    ],
+)
+def test_a_compound_label_gives_each_field_its_part(label: str, lines: list[str], expected: dict[str, str]) -> None:
+    assert {id_: read(id_, *lines, label=label).value for id_ in expected} == expected
+
+
+def test_a_part_that_is_not_there_is_empty() -> None:
+    assert read("phone", "22 Lower Street", "jo@leaf.example", label=THREE).state is State.EMPTY
+    assert read("address", "01632 960221", "jo@leaf.example", label=THREE).state is State.EMPTY
+
+
+def test_parts_that_cannot_be_told_apart_are_for_a_person() -> None:
+    assert read("role", "New Leaf", label=TWO).problem is Problem.UNCLAIMED_TEXT
+
+
+def test_a_name_that_joins_two_words_is_no_compound() -> None:
+    assert read("agency", "New Leaf, North", label="Agency / organisation").value == "New Leaf, North"
+    assert read("role", "Clinical Lead, North", label="Job title / role*").value == "Clinical Lead, North"
+
+
+def test_a_field_that_this_copy_does_not_ask_is_empty() -> None:
+    answer = understand(None, FORM.fields["role"], FORM)
+    assert (answer.state, answer.problem, answer.where) == (State.EMPTY, Problem.NOT_ON_THIS_VERSION, None)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "state", "value", "problem"),
+    [
+        ("Jo", "Jo", State.FILLED, "Jo", None),
+        ("Jo", "JO ", State.FILLED, "Jo", None),
+        ("Jo", "", State.FILLED, "Jo", None),
+        ("", "Jo", State.FILLED, "Jo", None),
+        ("TBC", "Jo", State.FILLED, "Jo", None),
+        ("", "TBC", State.PLACEHOLDER, None, Problem.PLACEHOLDER),
+        ("Jo", "Al", State.CONFLICTING, None, Problem.SEVERAL_PLACES),
+    ],
+)
+def test_rivals_agree_or_are_conflicting(
+    one: str, other: str, state: State, value: str | None, problem: Problem | None
+) -> None:
+    place = replace(slot(one), rivals=(slot(other, where="Table 9, row 1"),))
+    answer = understand(place, FORM.fields["name"], FORM)
+    assert (answer.state, answer.value, answer.problem) == (state, value, problem)
+
+
+def test_rivals_of_a_choice_are_compared_by_what_they_mean() -> None:
+    place = replace(slot("YES"), rivals=(columns({"Yes": "x", "No": ""}),))
+    assert understand(place, FORM.fields["open"], FORM).value == "yes"
