@@ -105,6 +105,8 @@ class History:
     returns_of_fingerprint: int = 0
     returns_to_sender_today: int = 0
     returns_this_hour: int = 0
+    is_ours: bool = True
+    """A mail that says it is ours has the Message-ID of a letter that we wrote; anybody can copy the rest."""
     bounced: str | None = None
     """The kind of our letter that a report is about: `return`, `forward`, ...; None when unmatched."""
     earlier: EarlierReferral | None = None

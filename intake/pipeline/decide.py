@@ -92,7 +92,7 @@ RECALL_RULE = "recall"
 
 def _settled_by_kind(message: Message, history: History, *, has_form: bool) -> Decision | None:
     """Mail whose kind alone settles it; None when its content has to be looked at."""
-    if message.kind is MessageKind.OWN:
+    if message.kind is MessageKind.OWN and history.is_ours:
         return _left(message.kind, Reason.OWN_COPY)
     if message.kind is MessageKind.BOUNCE:
         return _bounce(message, history)

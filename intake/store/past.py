@@ -39,6 +39,7 @@ def history(connection: Connection, asked: Asked, *, secret: bytes) -> History:
         returns_of_fingerprint=_returns_of_fingerprint(connection, asked),
         returns_to_sender_today=_returns_to_sender(connection, asked, secret),
         returns_this_hour=_returns(connection, outbox.c.queued_at > asked.now - timedelta(hours=1)),
+        is_ours=_is_ours(connection, asked.message_id),
         bounced=_letter_kind(connection, refers_to),
         earlier=_earlier(connection, asked, refers_to),
     )
@@ -60,6 +61,12 @@ def _is_known(connection: Connection, asked: Asked) -> bool:
         arrivals.c.id != asked.arrival_id,
     )
     return connection.execute(same.limit(1)).first() is not None
+
+
+def _is_ours(connection: Connection, message_id: str | None) -> bool:
+    if message_id is None:
+        return False
+    return connection.execute(select(outbox.c.id).where(outbox.c.message_id == message_id).limit(1)).first() is not None
 
 
 def _has_namesake(connection: Connection, asked: Asked) -> bool:

@@ -198,6 +198,13 @@ def test_our_own_copy_of_a_forward_is_no_referral() -> None:
     assert decided(paper(form()), kind=MessageKind.OWN).outcome is Outcome.LEFT
 
 
+def test_a_mail_that_only_says_it_is_ours_is_looked_into() -> None:
+    decision = decided(
+        paper(form()), kind=MessageKind.OWN, history=History(is_ours=False), withheld=(Withheld.OWN_ADDRESS,)
+    )
+    assert (decision.kind, decision.outcome) == (MessageKind.REFERRAL, Outcome.FORWARDED)
+
+
 @pytest.mark.parametrize(
     ("history", "rule", "reason"),
     [

@@ -187,3 +187,11 @@ def test_a_receipt_is_a_letter_of_its_referral_too(store: Store) -> None:
         record(deciding, Outcome.FORWARDED, fingerprint="a", reference=reference, mails=[receipt])
 
     assert asked(store, 2, refers_to=("<receipt@council.test>",)).bounced == "receipt"
+
+
+def test_a_message_id_is_ours_when_a_letter_of_ours_has_it(store: Store) -> None:
+    returned(store, 1)
+
+    assert asked(store, 2, message_id="<return-1@council.test>").is_ours
+    assert not asked(store, 3, message_id="<return-2@council.test>").is_ours
+    assert not asked(store, 4, message_id=None).is_ours

@@ -142,7 +142,7 @@ def follow(root: Element, path: str, prefixes: Mapping[str, str]) -> str | None:
     if not steps or "".join(step[0] for step in steps) != path:
         return None
     names = [_name(step, prefixes) for step in steps]
-    if None in names or names[0] != root.tag:
+    if None in names or names[0] != root.tag or steps[0]["number"] not in {None, "1"}:
         return None
     element = root
     for step, name in zip(steps[1:], names[1:], strict=True):

@@ -8,9 +8,10 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 VAL = W + "val"
+ALTERNATIVE = MC + "AlternateContent"
 
 MOST_DIGITS = 9
 OFF = frozenset({"0", "false", "off", "none"})
@@ -41,3 +42,9 @@ def whole(text: str | None, default: int, most: int) -> int:
     if text is None or not text.isascii() or not text.isdigit() or len(text) > MOST_DIGITS:
         return default
     return min(int(text), most)
+
+
+def choice(element: Element) -> Element | None:
+    """One branch of an `mc:AlternateContent`, never both: the same content stands in each."""
+    found = child(element, MC + "Choice")
+    return found if found is not None and len(found) else child(element, MC + "Fallback")
