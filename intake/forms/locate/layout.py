@@ -1,0 +1,164 @@
+"""What is known of a document's layout once its labels are found."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from intake.forms.locate.cutting import Point, cut
+from intake.forms.locate.labels import Label
+from intake.forms.locate.places import Grid, Place
+from intake.forms.normal import is_blank
+from intake.model.document import Block, Mark, Paragraph, SpanKind, Table
+
+GUIDANCE_HEADS = frozenset(
+    {
+        "guidance",
+        "guidance notes",
+        "notes",
+        "note",
+        "help",
+        "help text",
+        "instructions",
+        "explanation",
+        "hint",
+        "hints",
+        "guidance for completion",
+        "completion notes",
+        "what we need",
+        "why we ask",
+    }
+)
+PROMPT_LETTERS = 400
+
+
+@dataclass(slots=True, eq=False)
+class Layout:
+    places: list[Place]
+    labels: dict[int, list[Label]]
+    """By place, in their order within it."""
+    furniture: set[int]
+    """Places that are titles, headings and table headers: never an answer."""
+    taken: set[int]
+    """Places inside a table with rows: answers, but not of a label."""
+    printed: frozenset[str] = frozenset()
+    guidance_columns: dict[int, set[int]] = field(default_factory=dict)
+    """By grid: the columns that hold guidance."""
+    right_votes: dict[int, int] = field(default_factory=dict)
+    below_votes: dict[int, int] = field(default_factory=dict)
+
+    def is_label(self, place: Place) -> bool:
+        """Begins with a label, so that it is no other label's answer."""
+        return any(label.spot.is_leading for label in self.labels.get(place.index, ()))
+
+    def is_free(self, place: Place) -> bool:
+        """Could hold an answer."""
+        return not (place.index in self.furniture or place.index in self.taken or self.is_label(place))
+
+
+def lay_out(places: list[Place], labels: list[Label], furniture: set[int], taken: set[int]) -> Layout:
+    by_place: dict[int, list[Label]] = defaultdict(list)
+    for label in sorted(labels, key=lambda each: each.spot.turn):
+        by_place[label.spot.place.index].append(label)
+    layout = Layout(places, dict(by_place), furniture, taken)
+    for grid in {id(place.grid): place.grid for place in places if place.grid is not None}.values():
+        layout.guidance_columns[id(grid)] = _guidance_columns(grid, layout)
+        _vote(grid, layout)
+    return layout
+
+
+def _guidance_columns(grid: Grid, layout: Layout) -> set[int]:
+    """Columns headed as guidance, or whose every text is in italics beside columns that are not."""
+    headed = {
+        place.column
+        for cells in grid.rows[:3]
+        for place in cells
+        if place.text.strip().casefold().rstrip(":") in GUIDANCE_HEADS and len(cells) > 1
+    }
+    return headed | _italic_columns(grid, layout)
+
+
+ITALIC_CELLS = 3
+
+
+def _italic_columns(grid: Grid, layout: Layout) -> set[int]:
+    texts: dict[int, list[bool]] = defaultdict(list)
+    labelled: set[int] = set()
+    for number, cells in enumerate(grid.rows):
+        for place in cells:
+            if place.row != number:
+                continue
+            if layout.is_label(place):
+                labelled.add(place.column)
+            elif place.text.strip():
+                texts[place.column].append(place.is_italic)
+    return {
+        column
+        for column, italics in texts.items()
+        if column not in labelled
+        and len(italics) >= ITALIC_CELLS
+        and all(italics)
+        and _has_other(texts, column, labelled)
+    }
+
+
+def _has_other(texts: dict[int, list[bool]], column: int, labelled: set[int]) -> bool:
+    """Another column is left for the answers."""
+    return any(other not in labelled and other != column and not all(italics) for other, italics in texts.items())
+
+
+def _vote(grid: Grid, layout: Layout) -> None:
+    """Count the labels whose answer surely stands right of them, and those whose answer surely stands below."""
+    right = below = 0
+    for number, cells in enumerate(grid.rows):
+        own = [place for place in cells if place.row == number]
+        if not any(layout.is_label(place) for place in own):
+            continue
+        answers = [place for place in own if layout.is_free(place) and place.has_content]
+        right += any(layout.is_label(place) for place in own) and bool(answers)
+        if not answers and all(layout.is_label(place) for place in own if place.has_content):
+            under = grid.rows[number + 1] if number + 1 < len(grid.rows) else []
+            below += (
+                bool(under)
+                and any(layout.is_free(p) and p.has_content for p in under)
+                and not any(map(layout.is_label, under))
+            )
+    layout.right_votes[id(grid)], layout.below_votes[id(grid)] = right, below
+
+
+def rest_of(layout: Layout, label: Label) -> tuple[Block, ...]:
+    """What stands in the label's own place between it and the next label there."""
+    place = label.spot.place
+    later = [other.spot.point for other in layout.labels[place.index] if other.spot.point > label.spot.point]
+    end: Point | None = min(later) if later else None
+    return cut(place.blocks, label.spot.answer_point, end)
+
+
+def shows_anything(blocks: tuple[Block, ...]) -> bool:
+    """Visible content beyond leaders and white space."""
+    return any(_shows(block) for block in blocks)
+
+
+def _shows(block: Block) -> bool:
+    if isinstance(block, Table):
+        return any(_shows(each) for row in block.rows for cell in row.cells for each in cell.blocks)
+    return any(span.kind is not SpanKind.TEXT or not is_blank(span.text) for span in block.spans)
+
+
+def is_prompt(blocks: tuple[Block, ...], printed: frozenset[str], normal_of: object) -> bool:
+    """Only guidance: small print in italics or brackets, or lines of the blank form."""
+    paragraphs = [block for block in blocks if isinstance(block, Paragraph) and not is_blank(block.text)]
+    if len(paragraphs) < len(
+        [block for block in blocks if not (isinstance(block, Paragraph) and is_blank(block.text))]
+    ):
+        return False
+    return all(_is_prompt(paragraph, printed, normal_of) for paragraph in paragraphs)
+
+
+def _is_prompt(paragraph: Paragraph, printed: frozenset[str], normal_of: object) -> bool:
+    text = paragraph.text.strip()
+    if any(span.kind is not SpanKind.TEXT for span in paragraph.spans) or len(text) > PROMPT_LETTERS:
+        return False
+    if text.startswith(("(", "[")) and text.endswith((")", "]", ").")):
+        return True
+    if normal_of(text) in printed:  # type: ignore[operator]
+        return True
+    return all(span.mark & Mark.ITALIC for span in paragraph.spans if span.text.strip())

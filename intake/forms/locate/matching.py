@@ -1,0 +1,225 @@
+"""Which field a spot's words may name, and how surely."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from intake.forms.locate.names import LONG_WORDS, Named, Names, Strength, significant
+from intake.forms.locate.spots import Spot
+from intake.forms.normal import normal
+
+LIKENESS = {Strength.NAME: 1.0, Strength.SHORT: 0.95, Strength.CORE: 0.6}
+QUALIFIED = 0.97
+"""Says whom it is about in words of its own: `Referrer's email`."""
+SAME_WORDS = 0.9
+BEGUN = 0.9
+"""A long name, cut short."""
+COMPOUND = 0.85
+"""One of several names in a label."""
+RATIO_MIN = 86.0
+SHORT_RATIO_MIN = 90.0
+SHORT_LETTERS = 8
+LABEL_LETTERS = 200
+LABEL_WORDS = 16
+PARTS = re.compile(r"\s*(?:,|/|&|;|\+|:|\s[-–—]\s|\band\b|\bor\b)\s*", re.IGNORECASE)
+
+
+@dataclass(slots=True, eq=False)
+class Pair:
+    """A spot that may be the label of a field."""
+
+    spot: Spot
+    field: str
+    likeness: float
+    """1 for the very words of the definition."""
+    strength: Strength
+    part: int = 0
+    """Of a compound label: which part, from 1; 0 when the whole label names the field."""
+
+
+class Matcher:
+    """Compares spots with one form's names; remembers what it has compared during one reading."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self._normal: dict[str, str] = {}
+
+    def normal(self, text: str) -> str:
+        if text not in self._normal:
+            self._normal[text] = normal(text)
+        return self._normal[text]
+
+    def pairs(self, variants: list[Spot]) -> list[Pair]:
+        """All fields that spots with one beginning may name. The longest reading that is a name in full wins."""
+        exact = [(spot, named) for spot in variants for named in self._exact(spot)]
+        full = [(spot, named) for spot, named in exact if named[1] is not Strength.CORE]
+        if full:
+            end = max(spot.end for spot, _ in full)
+            return [
+                Pair(spot, field, likeness, strength) for spot, (field, strength, likeness) in exact if spot.end == end
+            ]
+        cores = [Pair(spot, field, likeness, strength) for spot, (field, strength, likeness) in exact]
+        return cores + self._inexact(variants)
+
+    def _exact(self, spot: Spot) -> Iterator[tuple[str, Strength, float]]:
+        text = self.normal(spot.text) if spot.text.endswith(")") else ""
+        for words in dict.fromkeys((self._words(spot), text)):
+            if not words:
+                continue
+            for named in self.names.exact.get(words, ()):
+                yield named.field, named.strength, LIKENESS[named.strength]
+            yield from self._qualified(words)
+
+    def _words(self, spot: Spot) -> str:
+        length = spot.end - spot.start
+        return self.normal(spot.text[:length]) if length <= LABEL_LETTERS else ""
+
+    def _qualified(self, words: str) -> Iterator[tuple[str, Strength, float]]:
+        """`Referrer email`, `Childs ethnicity`, `Telephone number of referrer`: a name, and whom it is about."""
+        if " " not in words or words in self.names.exact:
+            return
+        for section, subjects in self.names.subjects.items():
+            for subject in subjects:
+                core = _core(words, subject)
+                for named in self.names.exact.get(core, ()) if core else ():
+                    if self.names.sections[named.field] == section:
+                        yield named.field, Strength.SHORT, QUALIFIED
+
+    def _inexact(self, variants: list[Spot]) -> list[Pair]:
+        spot = _natural(variants)
+        if spot is None:
+            return []
+        words = self._words(spot)
+        if not words or len(words.split()) > LABEL_WORDS * 2:
+            return self._begun(variants)
+        found = self._same_words(spot, words) or self._alike(spot, words) or self._begun(variants)
+        return found or self._compound(spot)
+
+    def _same_words(self, spot: Spot, words: str) -> list[Pair]:
+        named = self.names.words.get(significant(words), ())
+        return [Pair(spot, each.field, SAME_WORDS, Strength.SHORT) for each in named]
+
+    def _alike(self, spot: Spot, words: str) -> list[Pair]:
+        cutoff = RATIO_MIN if len(words) > SHORT_LETTERS else SHORT_RATIO_MIN
+        hits = process.extract(words, self.names.fuzzy.keys(), scorer=fuzz.ratio, score_cutoff=cutoff, limit=2)
+        pairs = [
+            Pair(spot, named.field, ratio / 100 * 0.95, Strength.SHORT)
+            for name, ratio, _ in hits
+            if _same_sense(words, name)
+            for named in self.names.fuzzy[name]
+        ]
+        return pairs or self._cut_short(spot, words)
+
+    def _cut_short(self, spot: Spot, words: str) -> list[Pair]:
+        if len(words.split()) <= LONG_WORDS:
+            return []
+        named = {each.field for name in self.names.long if name.startswith(words) for each in self.names.fuzzy[name]}
+        return [Pair(spot, field, BEGUN, Strength.SHORT) for field in sorted(named)] if len(named) == 1 else []
+
+    def _begun(self, variants: list[Spot]) -> list[Pair]:
+        """A long name with the answer right behind it: `Was a strategy meeting held? YES / NO`."""
+        spot = max(variants, key=lambda each: each.end)
+        block = spot.place.blocks[spot.block]
+        text = block.text[spot.start : spot.start + LABEL_LETTERS * 2] if hasattr(block, "text") else ""
+        words = self.normal(text)
+        for name in self.names.long:
+            if words.startswith(name + " ") and len(name) > len(words) * 0.2:
+                end = _end_of(text, name, self.normal)
+                if end:
+                    shorter = _shortened(spot, end)
+                    return [
+                        Pair(shorter, named.field, LIKENESS[named.strength], named.strength)
+                        for named in self.names.fuzzy[name]
+                    ]
+        return []
+
+    def _compound(self, spot: Spot) -> list[Pair]:
+        parts = [part for part in PARTS.split(spot.text.rstrip(" :*?")) if part.strip()]
+        if len(parts) < 2 or not spot.is_leading:
+            return []
+        named = [tuple(self._part(part)) for part in parts]
+        if sum(map(bool, named)) < max(2, len(parts) * 0.6):
+            return []
+        return self._ranked(spot, named)
+
+    def _ranked(self, spot: Spot, named: list[tuple[Named, ...]]) -> list[Pair]:
+        """Parts in the order of the form, so that the order of words in a label does not matter."""
+        known = sorted(
+            (each for each in named if each), key=lambda each: min(self.names.order[one.field] for one in each)
+        )
+        return [
+            Pair(spot, one.field, LIKENESS[one.strength] * COMPOUND, one.strength, part)
+            for part, each in enumerate(known, start=1)
+            for one in each
+        ]
+
+    def _part(self, part: str) -> Iterable[Named]:
+        words = self.normal(part)
+        return self.names.exact.get(words) or self.names.words.get(significant(words), ())
+
+
+def _core(words: str, subject: str) -> str | None:
+    for owner in (subject, subject + "s"):
+        if words.startswith(owner + " "):
+            return words[len(owner) + 1 :]
+    for tail in (f" of {subject}", f" of the {subject}", f" for {subject}"):
+        if words.endswith(tail):
+            return words[: -len(tail)]
+    return None
+
+
+def _natural(variants: list[Spot]) -> Spot | None:
+    """The reading that a person would take for the label."""
+    lines = [spot for spot in variants if spot.is_line]
+    tests = (
+        lambda spot: spot.has_colon,
+        lambda spot: spot.text.rstrip(" *").endswith("?"),
+        lambda spot: spot.is_bold,
+        lambda spot: spot.ends_line and len(spot.text) <= LABEL_LETTERS,
+    )
+    return next((spot for test in tests for spot in lines if test(spot)), None)
+
+
+def _same_sense(one: str, other: str) -> bool:
+    """Spelled alike is not the same where a telling word differs: `Date of birth` and `Date of death`."""
+    ours, theirs = significant(one), significant(other)
+    odd, rest = ours - theirs, theirs - ours
+    return all(any(fuzz.ratio(word, each) >= 75 for each in rest) for word in odd) and all(
+        any(fuzz.ratio(word, each) >= 75 for each in odd) for word in rest
+    )
+
+
+WORD_END = re.compile(r"(?<=\w)(?!\w)")
+
+
+def _end_of(text: str, name: str, to_normal: object) -> int | None:
+    """Where a name that a text begins with ends in it."""
+    for found in WORD_END.finditer(text):
+        if found.start() >= len(name) - 8 and normal(text[: found.start()]) == name:
+            return found.start()
+    return None
+
+
+def _shortened(spot: Spot, length: int) -> Spot:
+    """The same spot with a shorter label."""
+    block = spot.place.blocks[spot.block]
+    text = block.text if hasattr(block, "text") else ""
+    end = spot.start + length
+    rest = end
+    while rest < len(text) and text[rest] in " \t*:?†‡":
+        rest += 1
+    return Spot(
+        place=spot.place,
+        block=spot.block,
+        start=spot.start,
+        end=end,
+        rest=rest,
+        text=text[spot.start : rest].strip(),
+        is_leading=spot.is_leading,
+        is_line=spot.is_line,
+        ends_line=rest >= len(text),
+        has_colon=":" in text[end:rest],
+        is_bold=spot.is_bold,
+    )

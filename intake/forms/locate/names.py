@@ -1,0 +1,199 @@
+"""All the names under which a form's fields, columns and sections may be printed."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+
+from intake.forms.normal import normal, unnumbered, without_brackets
+from intake.model.form import Column, Field, FieldType, Form, Section
+
+OF = re.compile(r"^(?P<core>.+?) of (?:the |your )?(?P<subject>.+)$")
+OWNER = re.compile(r"^(?P<subject>[\w /]+?)['’]s (?P<core>.+)$", re.IGNORECASE)
+YOUR = re.compile(r"^your (?P<core>.+)$", re.IGNORECASE)
+SLASH = re.compile(r"\s*/\s*")
+SUBJECT_MIN = 2
+"""A word that qualifies this many labels of a section is what the section is about."""
+
+SAME: dict[str, str] = {
+    "organisation": "agency", "organisations": "agency", "agencies": "agency", "organisational": "agency",
+    "tel": "phone", "telephone": "phone", "mobile": "phone", "designation": "role", "position": "role", "post": "role",
+    "title": "role", "dob": "birth", "sex": "gender", "ethnic": "ethnicity", "surgery": "practice", "practitioner": "gp",
+    "setting": "school", "nursery": "school", "childs": "child", "children": "child", "childrens": "child",
+    "referrers": "referrer", "referring": "referrer", "leads": "lead", "incidents": "incident", "location": "place",
+    "whereabouts": "where", "live": "lives", "processes": "process", "reviews": "review", "happened": "happen",
+    "involved": "involvement", "proposing": "propose", "proposed": "propose", "needs": "need", "known": "know",
+    "signed": "signature", "notification": "referral", "notified": "referral", "died": "death",
+}  # fmt: skip
+"""Words of forms that mean the same in a label."""
+IDLE = frozenset(
+    "a an and are as at be been by did do does for from give has have if in is it of on or please provide state that the "
+    "their them there this to was were what which who with you your no number details any s full name's enter write".split()
+)
+"""Words that carry no meaning of their own in a label."""
+
+
+class Strength(StrEnum):
+    NAME = "name"
+    """The label or an alias, as the definition has it."""
+    SHORT = "short"
+    """Without its brackets, or one side of its slash."""
+    CORE = "core"
+    """Without whom it is about: holds only where the section is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    field: str
+    strength: Strength
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What can be printed for what, in normal form."""
+
+    order: dict[str, int]
+    """Each field's turn in the form."""
+    sections: dict[str, str]
+    """Each field's section."""
+    exact: dict[str, tuple[Named, ...]]
+    long: tuple[str, ...]
+    """Names long enough to be known by their beginning."""
+    words: dict[frozenset[str], tuple[Named, ...]]
+    """By the words that matter, in any order."""
+    weights: dict[str, float]
+    """How telling a word is among the form's names."""
+    titles: dict[str, str]
+    """A section's title, and its id."""
+    subjects: dict[str, frozenset[str]]
+    """By section: what it is about, such as `referrer`, `safeguarding lead`, `child`."""
+    columns: dict[str, tuple[tuple[str, frozenset[str]], ...]]
+    """By table field: each column's id and its names."""
+    fuzzy: dict[str, tuple[Named, ...]] = field(default_factory=dict)
+    """Full names, for spelling mistakes."""
+
+
+LONG_WORDS = 4
+
+
+def significant(name: str) -> frozenset[str]:
+    """The words of a normal name that matter, evened out."""
+    return frozenset(SAME.get(word, word) for word in name.split() if word not in IDLE)
+
+
+@lru_cache(maxsize=16)
+def names_of(form: Form) -> Names:
+    """The index of a form's names."""
+    fields = [each for each in form.fields.values() if each.evidence_of is None]
+    subjects = {section.id: _subjects(section) for section in form.sections}
+    exact = _exact(fields, subjects)
+    full = {name: kept for name, found in exact.items() if (kept := _full(found))}
+    return Names(
+        order={each: turn for turn, each in enumerate(form.fields)},
+        sections={each.id: each.section for each in form.fields.values()},
+        exact=exact,
+        long=tuple(sorted((name for name in full if len(name.split()) >= LONG_WORDS), key=len, reverse=True)),
+        words=_by_words(full),
+        weights=_weights(full),
+        titles={normal(section.title): section.id for section in form.sections},
+        subjects=subjects,
+        columns={
+            each.id: tuple((column.id, _column_names(column)) for column in each.columns)
+            for each in fields
+            if each.type is FieldType.TABLE
+        },
+        fuzzy=full,
+    )
+
+
+def _full(found: tuple[Named, ...]) -> tuple[Named, ...]:
+    return tuple(named for named in found if named.strength is not Strength.CORE)
+
+
+def _exact(fields: list[Field], subjects: dict[str, frozenset[str]]) -> dict[str, tuple[Named, ...]]:
+    found: dict[str, dict[str, Strength]] = defaultdict(dict)
+    for each in fields:
+        for name, strength in _names(each, subjects[each.section]):
+            if name:
+                found[name].setdefault(each.id, strength)
+    _share(fields, found, subjects)
+    return {name: tuple(Named(*pair) for pair in sorted(by.items())) for name, by in found.items()}
+
+
+def _names(each: Field, subjects: frozenset[str]) -> Iterator[tuple[str, Strength]]:
+    yield from ((normal(name), Strength.NAME) for name in each.names)
+    for name in each.names:
+        bare = without_brackets(name)
+        yield normal(bare), Strength.SHORT
+        for part in SLASH.split(bare):
+            if len(SLASH.split(bare)) > 1:
+                yield normal(part), Strength.SHORT
+    for name in each.names:
+        core = core_of(name, subjects)
+        if core:
+            yield core, Strength.CORE
+
+
+def core_of(name: str, subjects: Iterable[str]) -> str | None:
+    """What a name asks, without whom it is about: `Role of safeguarding lead` asks a `role`."""
+    your = YOUR.match(unnumbered(name))
+    if your:
+        return normal(your["core"])
+    found = OWNER.match(unnumbered(without_brackets(name))) or OF.match(normal(without_brackets(name)))
+    if found and normal(found["subject"]).removeprefix("full ") in subjects:
+        return normal(found["core"]).removeprefix("full ")
+    return None
+
+
+def _subjects(section: Section) -> frozenset[str]:
+    if section.holds_considerations:
+        return frozenset()
+    title = normal(section.title).split()
+    counts = Counter(subject for each in section.fields for subject in {*_qualifiers(each)})
+    return frozenset(subject for subject, count in counts.items() if count >= SUBJECT_MIN or subject in title)
+
+
+def _qualifiers(each: Field) -> Iterator[str]:
+    for name in each.names:
+        found = OWNER.match(unnumbered(without_brackets(name))) or OF.match(normal(without_brackets(name)))
+        if found:
+            subject = normal(found["subject"])
+            yield subject
+            for part in SLASH.split(found["subject"]):
+                yield normal(part)
+            head = subject.split(" or ")[0].split(" and ")[0]
+            yield head
+
+
+def _share(fields: list[Field], found: dict[str, dict[str, Strength]], subjects: dict[str, frozenset[str]]) -> None:
+    """Two people are asked the same: the other words for one's role are words for the other's role too."""
+    cores = {each.id: {name: core_of(name, subjects[each.section]) for name in each.names} for each in fields}
+    plain = {each.id: {normal(name) for name, core in cores[each.id].items() if core is None} for each in fields}
+    for each in fields:
+        wanted = {core for core in cores[each.id].values() if core}
+        for other in fields:
+            if other.id != each.id and not wanted.isdisjoint(plain[other.id]):
+                for name in plain[other.id]:
+                    found[name].setdefault(each.id, Strength.CORE)
+
+
+def _column_names(column: Column) -> frozenset[str]:
+    names = {normal(name) for name in column.names}
+    names |= {normal(without_brackets(name)) for name in column.names}
+    return frozenset(names)
+
+
+def _by_words(full: dict[str, tuple[Named, ...]]) -> dict[frozenset[str], tuple[Named, ...]]:
+    found: dict[frozenset[str], set[Named]] = defaultdict(set)
+    for name, named in full.items():
+        words = significant(name)
+        if words:
+            found[words].update(named)
+    return {words: tuple(sorted(named, key=lambda each: each.field)) for words, named in found.items()}
+
+
+def _weights(full: dict[str, tuple[Named, ...]]) -> dict[str, float]:
+    counts = Counter(word for name in full for word in significant(name))
+    return {word: 1.0 / count**0.5 for word, count in counts.items()}

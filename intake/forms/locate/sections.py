@@ -1,0 +1,159 @@
+"""Where a document says that another section begins."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from intake.forms.locate.names import Names, Strength, significant
+from intake.forms.locate.places import Place
+from intake.forms.normal import normal
+from intake.model.form import Form, Party
+
+Turn = tuple[int, int, int]
+HEADLINE_WORDS = 25
+INSTRUCTION_LETTERS = 300
+ALIKE = 88.0
+HELP_ALIKE = 85.0
+COMMON_MIN = 0.5
+OFFICE = re.compile(
+    r"\b(?:office|official|internal|business unit|partnership|board|panel|admin(?:istrative)?) use\b"
+    r"|\b(?:to be completed|for completion|completed|for use) by (?:the )?"
+    r"(?:partnership|business|board|panel|chair|independent|office|sub ?group|scrsg|safeguarding (?:partnership|board|unit)|"
+    r"\w+ (?:business|partnership|board|unit|sub ?group|panel))\b"
+    r"|\boffice only\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """From here on another section, or None when the heading is none of the form's."""
+
+    turn: Turn
+    section: str | None
+    is_office: bool = False
+
+
+class Walls:
+    """The section in which a spot stands."""
+
+    def __init__(self, walls: list[Wall]) -> None:
+        self._walls = sorted(walls, key=lambda wall: wall.turn)
+        self._turns = [wall.turn for wall in self._walls]
+
+    def __iter__(self) -> Iterator[Wall]:
+        return iter(self._walls)
+
+    def at(self, turn: Turn) -> Wall | None:
+        """The last wall up to and including this turn."""
+        index = bisect_right(self._turns, turn)
+        return self._walls[index - 1] if index else None
+
+    def number_at(self, turn: Turn) -> int:
+        """How many walls stand before a turn."""
+        return bisect_right(self._turns, turn)
+
+
+def walls(places: list[Place], form: Form, names: Names) -> Walls:
+    reader = _Titles(form, names)
+    found: list[Wall] = []
+    for place in places:
+        if is_headline(place):
+            found.append(reader.headline(place))
+        elif place.grid is None or _is_alone(place):
+            instruction = reader.instruction(place)
+            if instruction:
+                found.append(instruction)
+    return Walls([wall for wall in found if wall is not None])
+
+
+def is_headline(place: Place) -> bool:
+    """Looks like a title: a heading, a bold line, a band across a table."""
+    text = place.text.strip()
+    if not text or len(text) > HEADLINE_WORDS * 12 or len(text.split()) > HEADLINE_WORDS:
+        return False
+    if place.heading is not None:
+        return True
+    if place.grid is None:
+        return place.is_bold and all_bold(place) and "\n" not in text
+    return _is_alone(place) and (place.is_bold or place.is_shaded)
+
+
+def all_bold(place: Place) -> bool:
+    from intake.model.document import Mark
+
+    return all(span.mark & Mark.BOLD for paragraph in place.paragraphs for span in paragraph.spans if span.text.strip())
+
+
+def _is_alone(place: Place) -> bool:
+    """The only cell with anything in it in its row."""
+    if place.grid is None:
+        return False
+    return not any(each is not place and each.has_content for each in place.grid.rows[place.row])
+
+
+class _Titles:
+    def __init__(self, form: Form, names: Names) -> None:
+        self.names = names
+        self.titles = {title: section for title, section in names.titles.items() if title}
+        self.words = {section.id: significant(normal(section.title)) for section in form.sections}
+        self.helps = [(normal(section.help), section.id) for section in form.sections if section.help]
+        self.office = next((section.id for section in form.sections if section.party is Party.OFFICE), None)
+
+    def headline(self, place: Place) -> Wall | None:
+        text = normal(place.text)
+        turn = (place.index, -1, 0)
+        if OFFICE.search(text):
+            return Wall(turn, self.office, is_office=True)
+        if text in self.titles:
+            return Wall(turn, self.titles[text])
+        named = self.names.exact.get(text, ())
+        full = {self.names.sections[each.field] for each in named if each.strength is not Strength.CORE}
+        if full:
+            return Wall(turn, full.pop()) if len(full) == 1 and self._is_title(place) else None
+        return Wall(turn, self._alike(text))
+
+    def _is_title(self, place: Place) -> bool:
+        return place.heading is not None or place.grid is None
+
+    def _alike(self, text: str) -> str | None:
+        scored = [(fuzz.ratio(text, title), section) for title, section in self.titles.items()]
+        ratio, section = max(scored, default=(0.0, None))
+        if ratio >= ALIKE:
+            return section
+        return self._about(text) or self._common(significant(text))
+
+    def _about(self, text: str) -> str | None:
+        """Names whom a section is about in more than one word."""
+        found = {
+            section
+            for section, subjects in self.names.subjects.items()
+            for subject in subjects
+            if " " in subject and subject in text
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def _common(self, words: frozenset[str]) -> str | None:
+        shares = {
+            section: len(words & theirs) / len(words | theirs)
+            for section, theirs in self.words.items()
+            if words & theirs
+        }
+        near = [section for section, share in shares.items() if share >= COMMON_MIN]
+        return near[0] if len(near) == 1 else None
+
+    def instruction(self, place: Place) -> Wall | None:
+        """A sentence that says whom the next questions are about."""
+        text = place.text.strip()
+        if not text or len(text) > INSTRUCTION_LETTERS:
+            return None
+        if OFFICE.search(normal(text)) and len(text.split()) <= HEADLINE_WORDS:
+            return Wall((place.index, -1, 0), self.office, is_office=True)
+        if not (text.endswith((":", ".")) or place.is_italic):
+            return None
+        words = normal(text)
+        found = {section for help_text, section in self.helps if fuzz.token_set_ratio(words, help_text) >= HELP_ALIKE}
+        section = found.pop() if len(found) == 1 else self._about(words) if text.endswith(":") else None
+        return Wall((place.index, -1, 0), section) if section else None

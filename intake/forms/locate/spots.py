@@ -1,0 +1,157 @@
+"""Where words stand that may be a label: at the beginning of a line, a cell, or a bold or tabbed piece."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from intake.forms.locate.cutting import Point
+from intake.forms.locate.places import Place
+from intake.model.document import Mark, Paragraph, SpanKind
+
+WINDOW = 260
+"""Characters from its beginning within which a label must end."""
+GAP = re.compile(r"\t| {3,}|\u2003|_{3,}|\.{4,}|…{2,}|[|]")
+COLON = re.compile(r":(?!//|\d)")
+DASH = re.compile(r"\s[-–—]\s")
+BRACKET = re.compile(r"[(\[]")
+STARTS = re.compile(r"\n|\t+| {3,}|\s*[|;]\s+")
+AFTER = re.compile(r"[\s*:?†‡]*")
+HINT = re.compile(r"\s*[(\[][^()\[\]]*[)\]][\s*:?]*")
+
+
+@dataclass(slots=True, eq=False)
+class Spot:
+    """Words that may be a label, and where its answer would begin in the same place."""
+
+    place: Place
+    block: int
+    start: int
+    end: int
+    rest: int
+    """Where the text after the label and its punctuation begins."""
+    text: str = field(repr=False)
+    is_leading: bool
+    """Nothing stands before it in its place."""
+    is_line: bool
+    """Nothing stands before it on its line."""
+    ends_line: bool
+    has_colon: bool
+    is_bold: bool
+
+    @property
+    def turn(self) -> tuple[int, int, int]:
+        return self.place.index, self.block, self.start
+
+    @property
+    def answer_point(self) -> Point:
+        return Point(self.block, self.rest)
+
+    @property
+    def point(self) -> Point:
+        return Point(self.block, self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """Where a paragraph's bold pieces and ticks begin and end."""
+
+    bold: tuple[tuple[int, int], ...]
+    ticks: tuple[int, ...]
+
+
+def spots_in(place: Place) -> Iterator[Spot]:
+    """Every candidate of a place: several with the same start and other ends stand for other readings of it."""
+    seen = False
+    for index, block in enumerate(place.blocks):
+        if not isinstance(block, Paragraph):
+            continue
+        text = block.text
+        if not text.strip():
+            continue
+        looks = _looks(block)
+        for start, is_line in _starts(text, looks):
+            for end in _ends(text, start, looks):
+                yield _spot(
+                    place,
+                    index,
+                    text,
+                    start,
+                    end,
+                    looks,
+                    is_line=is_line,
+                    is_leading=not seen and not text[:start].strip(),
+                )
+        seen = True
+
+
+def _looks(paragraph: Paragraph) -> _Looks:
+    bold: list[tuple[int, int]] = []
+    ticks: list[int] = []
+    at = 0
+    for span in paragraph.spans:
+        end = at + len(span.text)
+        if span.kind is SpanKind.TICK:
+            ticks.append(at)
+        elif span.mark & Mark.BOLD or (bold and bold[-1][1] == at and not span.text.strip()):
+            if bold and bold[-1][1] == at:
+                bold[-1] = (bold[-1][0], end)
+            else:
+                bold.append((at, end))
+        at = end
+    return _Looks(tuple(bold), tuple(ticks))
+
+
+def _starts(text: str, looks: _Looks) -> list[tuple[int, bool]]:
+    starts = {_skip(text, 0): True}
+    for found in STARTS.finditer(text):
+        starts.setdefault(_skip(text, found.end()), "\n" in found[0])
+    for start, _ in looks.bold:
+        if start and not text[start - 1].isalnum():
+            starts.setdefault(_skip(text, start), False)
+    return sorted((start, is_line) for start, is_line in starts.items() if start < len(text))
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
+
+
+def _ends(text: str, start: int, looks: _Looks) -> list[int]:
+    line = text.find("\n", start)
+    stop = len(text) if line < 0 else line
+    ends = [stop] if stop - start <= WINDOW else []
+    stop = min(stop, start + WINDOW)
+    for pattern in (COLON, GAP, DASH, BRACKET):
+        found = pattern.search(text, start + 1, stop)
+        if found:
+            ends.append(found.start())
+    question = text.find("?", start, stop)
+    if question > 0:
+        ends.append(question + 1)
+    ends += [at for at in looks.ticks if start < at <= stop][:1]
+    ends += [end for begin, end in looks.bold if begin <= start < end <= stop][:1]
+    return sorted({len(text[:end].rstrip()) for end in ends if text[start:end].strip()})
+
+
+def _spot(
+    place: Place, block: int, text: str, start: int, end: int, looks: _Looks, *, is_line: bool, is_leading: bool
+) -> Spot:
+    rest = AFTER.match(text, end).end()  # type: ignore[union-attr]
+    hint = HINT.match(text, rest)
+    if hint:
+        rest = hint.end()
+    line_end = text.find("\n", end)
+    return Spot(
+        place=place,
+        block=block,
+        start=start,
+        end=end,
+        rest=rest,
+        text=text[start:rest].strip(),
+        is_leading=is_leading,
+        is_line=is_line,
+        ends_line=rest >= len(text) or (0 <= line_end < rest),
+        has_colon=":" in text[max(end - 1, 0) : rest],
+        is_bold=any(begin <= start and len(text[start:end].rstrip()) + start <= stop for begin, stop in looks.bold),
+    )

@@ -1,0 +1,257 @@
+"""Tables with a row for each person, agency or event: found by their header row, their title, or both."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from intake.forms.locate.matching import Matcher
+from intake.forms.locate.names import Names, Strength, significant
+from intake.forms.locate.places import Grid, Place
+from intake.forms.locate.sections import is_headline
+from intake.forms.normal import normal, without_brackets
+from intake.forms.slot import SlotRow
+from intake.model.document import Block
+
+ALIKE = 88.0
+COLUMN_SHARE = 0.6
+"""Of the field's columns that must stand in an untitled header row."""
+CELL_SHARE = 0.65
+"""Of the header row's cells that must be columns of the field."""
+TITLED_SHARE = 0.4
+TITLE_REACH = 3
+"""Paragraphs between a title and its table."""
+EMPTY_ROWS = 4
+"""Missing rows of a worksheet after which a table has ended."""
+HEADER_LETTERS = 120
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Header:
+    """A row of column names."""
+
+    grid: Grid
+    row: int
+    field: str
+    columns: dict[str, Place]
+    title: Place | None
+    score: float
+
+    @property
+    def places(self) -> list[Place]:
+        return self.grid.rows[self.row]
+
+
+@dataclass(slots=True, eq=False)
+class FoundTable:
+    """A table field in the document; a header printed again, or a second table of the kind, adds to its rows."""
+
+    field: str
+    where: str
+    label: str | None = field(default=None, repr=False)
+    title: Place | None = None
+    rows: list[SlotRow] = field(default_factory=list, repr=False)
+    furniture: set[int] = field(default_factory=set)
+    """Indexes of the places of its titles and headers."""
+    region: set[int] = field(default_factory=set)
+    """Indexes of all its places, headers included."""
+
+
+def tables(grids: Iterable[Grid], places: list[Place], matcher: Matcher) -> dict[str, FoundTable]:
+    """Every table field that is found, by its id."""
+    headers = [
+        header for grid in grids for row in range(len(grid.rows)) for header in _headers(grid, row, places, matcher)
+    ]
+    chosen = _chosen(headers)
+    starts = {(id(header.grid), header.row) for header in chosen}
+    found: dict[str, FoundTable] = {}
+    for header in chosen:
+        table = found.setdefault(header.field, FoundTable(header.field, _where(header.places)))
+        _take(header, table, matcher, starts)
+    return found
+
+
+def _headers(grid: Grid, row: int, places: list[Place], matcher: Matcher) -> Iterator[Header]:
+    cells = [place for place in grid.rows[row] if place.row == row and place.text.strip()]
+    if not 2 <= len(cells) <= 14 or any(len(place.text) > HEADER_LETTERS for place in cells):
+        return
+    words = [matcher.normal(place.text) for place in cells]
+    for field_id, columns in matcher.names.columns.items():
+        taken = _columns(cells, words, columns)
+        if len(taken) < 1:
+            continue
+        title = _title(grid, row, field_id, places, matcher)
+        share, cover = len(taken) / len(columns), len(taken) / len(cells)
+        titled = title is not None and share >= TITLED_SHARE
+        if titled or (len(taken) >= 2 and share >= COLUMN_SHARE and cover >= CELL_SHARE):
+            yield Header(grid, row, field_id, taken, title, share + cover + (1.0 if title else 0.0))
+
+
+def _columns(cells: list[Place], words: list[str], columns: tuple[tuple[str, frozenset[str]], ...]) -> dict[str, Place]:
+    """Each column's cell: exact names first, so that a likely one does not take a sure one's place."""
+    taken: dict[str, Place] = {}
+    for is_same in (_is_exact, _is_alike):
+        for column, names in columns:
+            used = set(map(id, taken.values()))
+            if column not in taken:
+                match = next(
+                    (p for p, w in zip(cells, words, strict=True) if id(p) not in used and is_same(w, names)), None
+                )
+                if match is not None:
+                    taken[column] = match
+    return taken
+
+
+def _is_exact(words: str, names: frozenset[str]) -> bool:
+    return words in names
+
+
+def _is_alike(words: str, names: frozenset[str]) -> bool:
+    ours = significant(words)
+    bare = normal(without_brackets(words))
+    return any(
+        bare == name or (ours and ours == significant(name)) or fuzz.ratio(words, name) >= ALIKE for name in names
+    )
+
+
+def _title(grid: Grid, row: int, field_id: str, places: list[Place], matcher: Matcher) -> Place | None:
+    """The nearest text above or left of a header row, when it names the field."""
+    first = grid.rows[row][0]
+    if first.row < row and _names(first, field_id, matcher):
+        return first
+    for back in range(1, TITLE_REACH + 1):
+        at = min(place.index for place in grid.rows[row] if place.row == row) - back
+        if at < 0:
+            return None
+        above = places[at]
+        if _names(above, field_id, matcher):
+            return above
+        if above.grid is not None and above.grid is not grid and above is not first.host and above.has_content:
+            return None
+    return None
+
+
+def _names(place: Place, field_id: str, matcher: Matcher) -> bool:
+    """Its first words are one of the field's names; a hint may follow."""
+    for text in _openings(place):
+        if any(each.field == field_id and each.strength is not Strength.CORE for each in _named(text, matcher)):
+            return True
+    return False
+
+
+def _openings(place: Place) -> Iterator[str]:
+    text = place.text.strip()
+    if not text or len(text) > 400:
+        return
+    line = text.split("\n", 1)[0]
+    yield from (line, without_brackets(line), line.split("(", 1)[0], line.split("  ", 1)[0], line.split(":", 1)[0])
+    spans = place.paragraphs[0].spans if place.paragraphs else ()
+    bold = ""
+    for span in spans:
+        if span.text.strip() and not span.mark & 1:
+            break
+        bold += span.text
+    yield bold
+
+
+def _named(text: str, matcher: Matcher) -> Iterable:  # type: ignore[type-arg]
+    words = matcher.normal(text)
+    return matcher.names.exact.get(words) or matcher.names.words.get(significant(words), ()) if words else ()
+
+
+def _chosen(headers: list[Header]) -> list[Header]:
+    """One field for each header row, best first; a field's further headers only where no other field wants them."""
+    rows: set[tuple[int, int]] = set()
+    fields: dict[str, float] = {}
+    chosen: list[Header] = []
+    for header in sorted(headers, key=lambda each: -each.score):
+        key = (id(header.grid), header.row)
+        if key in rows or (
+            header.field in fields and header.title is None and header.score < fields[header.field] - 0.35
+        ):
+            continue
+        rows.add(key)
+        fields.setdefault(header.field, header.score - (1.0 if header.title else 0.0))
+        chosen.append(header)
+    return sorted(chosen, key=lambda each: each.places[0].index)
+
+
+def _take(header: Header, table: FoundTable, matcher: Matcher, starts: set[tuple[int, int]]) -> None:
+    """Add the rows below a header, up to where something else begins."""
+    if header.title is not None:
+        table.furniture.add(header.title.index)
+        if table.title is None:
+            table.title, table.label = header.title, header.title.text.strip()
+    table.furniture.update(place.index for place in header.places)
+    table.region.update(place.index for place in header.places)
+    grid = header.grid
+    last = grid.numbers[header.row]
+    for row in range(header.row + 1, len(grid.rows)):
+        if (id(grid), row) in starts or grid.numbers[row] - last > EMPTY_ROWS or _ends(header, row, matcher):
+            return
+        last = grid.numbers[row]
+        table.rows.append(_slot_row(header, row))
+        table.region.update(index for place in grid.rows[row] for index in _with_nested(place))
+
+
+def _with_nested(place: Place) -> list[int]:
+    return [place.index]
+
+
+def _ends(header: Header, row: int, matcher: Matcher) -> bool:
+    cells = [place for place in header.grid.rows[row] if place.row == row and place.text.strip()]
+    if not cells:
+        return False
+    if len(cells) == 1 and cells[0].width > 1 and (is_headline(cells[0]) or _is_label(cells[0], matcher)):
+        return True
+    if len(cells) == 1 and is_headline(cells[0]) and _looks_like(cells[0], header) and _is_label(cells[0], matcher):
+        return True
+    labels = [place for place in cells if _is_label(place, matcher)]
+    dressed = [place for place in labels if _looks_like(place, header)]
+    later = [place for place in dressed if _is_later(place, header, matcher.names, matcher)]
+    return len(dressed) >= 2 or bool(later) or (len(labels) >= 2 and len(labels) * 2 >= len(cells))
+
+
+def _is_label(place: Place, matcher: Matcher) -> bool:
+    text = place.text.strip().split("\n", 1)[0]
+    words = matcher.normal(text)
+    if words in matcher.names.titles:
+        return True
+    return any(each.strength is not Strength.CORE for each in matcher.names.exact.get(words, ()))
+
+
+def _is_later(place: Place, header: Header, names: Names, matcher: Matcher) -> bool:
+    words = matcher.normal(place.text.strip().split("\n", 1)[0])
+    own = names.order[header.field]
+    return words in names.titles or any(names.order[each.field] > own for each in names.exact.get(words, ()))
+
+
+def _looks_like(place: Place, header: Header) -> bool:
+    """Dressed as the header is: shaded, else bold."""
+    model = next(iter(header.columns.values()))
+    if model.is_shaded != place.is_shaded:
+        return False
+    return model.is_shaded or (model.is_bold and place.is_bold)
+
+
+def _slot_row(header: Header, row: int) -> SlotRow:
+    cells: dict[str, tuple[Block, ...]] = {column: () for column in header.columns}
+    for place in header.grid.rows[row]:
+        column = _column_of(place, header)
+        if column is not None and place.row == row:
+            cells[column] = (*cells[column], *place.blocks)
+    return SlotRow(cells=cells, where=_where(header.grid.rows[row]) if header.grid.rows[row] else _where(header.places))
+
+
+def _column_of(place: Place, header: Header) -> str | None:
+    """The column under whose header a cell stands, by how much of it they share."""
+    shared = {
+        column: min(place.column + place.width, head.column + head.width) - max(place.column, head.column)
+        for column, head in header.columns.items()
+    }
+    column = max(shared, key=lambda each: shared[each])
+    return column if shared[column] > 0 else None
+
+
+def _where(cells: list[Place]) -> str:
+    return cells[0].where

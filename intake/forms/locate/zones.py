@@ -1,0 +1,235 @@
+"""Where the answer of a label stands: in its own place, right of it, below it, or in the paragraphs that follow."""
+
+from dataclasses import dataclass, field
+
+from intake.forms.locate.labels import Label
+from intake.forms.locate.layout import Layout, is_prompt, rest_of, shows_anything
+from intake.forms.locate.places import Grid, Place
+from intake.forms.normal import normal
+from intake.model.document import Block, Paragraph, SpanKind
+from intake.model.form import Field, FieldType
+
+TICKED = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO})
+SHORT = frozenset(
+    {
+        FieldType.DATE,
+        FieldType.DATE_OR_TEXT,
+        FieldType.EMAIL,
+        FieldType.PHONE,
+        FieldType.YES_NO,
+        FieldType.CHOICE,
+        FieldType.SIGNATURE,
+    }
+)
+"""Types whose answer ends with its line when it begins on the label's."""
+BOX_ROWS = 3
+BOX_COLUMNS = 3
+
+
+@dataclass(slots=True, eq=False)
+class Zone:
+    """The place of one answer."""
+
+    where: str
+    blocks: tuple[Block, ...] = field(default=(), repr=False)
+    places: list[Place] = field(default_factory=list)
+    """The places that it takes up beside the label's own."""
+
+
+def zone(layout: Layout, label: Label, form_field: Field) -> Zone:
+    """What stands where the answer to a label belongs; blank when nothing does."""
+    if label.spot.place.grid is None:
+        return _flow(layout, label, form_field)
+    return _around(layout, label, form_field)
+
+
+def _around(layout: Layout, label: Label, form_field: Field) -> Zone:
+    place, grid = label.spot.place, label.spot.place.grid
+    assert grid is not None  # noqa: S101 - the caller has asked
+    inline = rest_of(layout, label)
+    typed = shows_anything(inline) and not is_prompt(inline, layout.printed, normal)
+    if not label.spot.is_leading or len({other.spot.turn for other in layout.labels[place.index]}) > 1:
+        return Zone(place.where, inline)
+    if is_header_row(layout, grid, place.row) and not typed:
+        return below(layout, label, inline)
+    right = right_cells(layout, label)
+    if right:
+        return _right(place, inline, right, form_field, typed=typed)
+    if typed:
+        return Zone(place.where, inline)
+    return below(layout, label, inline) if may_stand_below(layout, label) else _blank(layout, place, inline)
+
+
+def _right(place: Place, inline: tuple[Block, ...], right: list[Place], form_field: Field, *, typed: bool) -> Zone:
+    filled = [each for each in right if each.has_content and shows_anything(each.blocks)]
+    chosen = filled or right[:1]
+    blocks = tuple(block for each in chosen for block in each.blocks)
+    if typed and (not filled or (form_field.type in TICKED and has_ticks(inline))):
+        return Zone(place.where if not filled else chosen[0].where, (*inline, *blocks), right)
+    return Zone(chosen[0].where, blocks, right)
+
+
+def has_ticks(blocks: tuple[Block, ...]) -> bool:
+    return any(span.kind is SpanKind.TICK for block in blocks if isinstance(block, Paragraph) for span in block.spans)
+
+
+def right_cells(layout: Layout, label: Label) -> list[Place]:
+    """The cells right of a label, up to the next label, without guidance; of every row that a tall label covers."""
+    place, grid = label.spot.place, label.spot.place.grid
+    assert grid is not None  # noqa: S101 - the caller has asked
+    found: list[Place] = []
+    for row in range(place.row, place.end_row):
+        for each in grid.rows[row]:
+            if each.column < place.column + place.width or each in found:
+                continue
+            if not layout.is_free(each) or _is_unknown_label(place, each, found, grid):
+                break
+            found.append(each)
+    hints = layout.guidance_columns[id(grid)]
+    return _without_hints([each for each in found if each.column not in hints] or found)
+
+
+def _without_hints(cells: list[Place]) -> list[Place]:
+    """Leave out a guidance cell between a label and its answer."""
+    if len(cells) > 1 and cells[0].is_italic and not all(each.is_italic for each in cells if each.has_content):
+        return cells[1:]
+    if (
+        len(cells) > 1
+        and is_prompt(cells[0].blocks, frozenset(), normal)
+        and cells[0].has_content
+        and not cells[1].has_content
+    ):
+        return cells[1:]
+    return cells
+
+
+def _is_unknown_label(place: Place, each: Place, found: list[Place], grid: Grid) -> bool:
+    """Dressed as the label is, and not the next cell: a label that the form does not know."""
+    if not found or not each.text.strip() or len(each.text) > 120:
+        return False
+    if place.is_shaded or each.is_shaded:
+        return place.is_shaded and each.is_shaded
+    return (
+        place.is_bold
+        and each.is_bold
+        and (each.text.strip().endswith((":", "?", "*")) or each is not grid.rows[each.row][-1])
+    )
+
+
+def is_header_row(layout: Layout, grid: Grid, row: int) -> bool:
+    """All its cells are labels, side by side, and the row below holds none."""
+    cells = [place for place in grid.rows[row] if place.row == row]
+    known = [place for place in cells if layout.is_label(place)]
+    if len(cells) < 2 or not known or any(not place.has_content for place in cells):
+        return False
+    if any(one.column + one.width != other.column for one, other in zip(cells, cells[1:], strict=False)):
+        return False
+    others = [place for place in cells if place not in known]
+    if any(not _is_dressed_as(place, known[0]) for place in others):
+        return False
+    under = grid.rows[row + 1] if row + 1 < len(grid.rows) else []
+    return not any(layout.is_label(place) and place.row == row + 1 for place in under) or not _is_adjacent(grid, row)
+
+
+def _is_adjacent(grid: Grid, row: int) -> bool:
+    return row + 1 < len(grid.rows) and grid.numbers[row + 1] == grid.numbers[row] + 1
+
+
+def _is_dressed_as(place: Place, model: Place) -> bool:
+    return (place.is_shaded, place.is_bold) == (model.is_shaded, model.is_bold) and (model.is_shaded or model.is_bold)
+
+
+def may_stand_below(layout: Layout, label: Label) -> bool:
+    """A label alone in its row may have its answer in the next; beside other cells only where this table does so."""
+    place, grid = label.spot.place, label.spot.place.grid
+    assert grid is not None  # noqa: S101 - the caller has asked
+    alone = not any(each is not place and each.row == place.row for each in grid.rows[place.row])
+    right, under = layout.right_votes[id(grid)], layout.below_votes[id(grid)]
+    if alone and (place.width * 2 > grid.columns or grid.columns == 1):
+        return True
+    return under >= right and (alone or under > 0)
+
+
+def below(layout: Layout, label: Label, inline: tuple[Block, ...]) -> Zone:
+    """The free cells under a label, down to the next label."""
+    place, grid = label.spot.place, label.spot.place.grid
+    assert grid is not None  # noqa: S101 - the caller has asked
+    found: list[Place] = []
+    row = grid.row_below(place)
+    left, right = place.column, place.column + place.width
+    while row is not None and row < len(grid.rows):
+        under = [each for each in grid.rows[row] if each.covers_any(left, right) and each.row == row]
+        if not under or any(not layout.is_free(each) for each in grid.rows[row] if each.row == row):
+            break
+        found += under
+        if any(each.has_content for each in under) and not _goes_on(layout, grid, row):
+            break
+        row = row + 1 if _is_adjacent(grid, row) else None
+    filled = [each for each in found if each.has_content] or found[:1]
+    if not filled:
+        return _blank(layout, place, inline)
+    return Zone(filled[0].where, tuple(block for each in filled for block in each.blocks), found)
+
+
+def _goes_on(layout: Layout, grid: Grid, row: int) -> bool:
+    """The next row belongs to the same answer: a row of the same single cell, or nothing else that is known."""
+    if not _is_adjacent(grid, row):
+        return False
+    here, under = ([each for each in grid.rows[at] if each.row == at] for at in (row, row + 1))
+    if len(here) != 1 or len(under) != 1 or not layout.is_free(under[0]):
+        return False
+    return not (under[0].is_shaded or under[0].is_bold)
+
+
+def _blank(layout: Layout, place: Place, inline: tuple[Block, ...]) -> Zone:
+    return Zone(place.where, inline)
+
+
+def _flow(layout: Layout, label: Label, form_field: Field) -> Zone:
+    """The rest of the label's line and the paragraphs below it, or a box drawn under it."""
+    inline = rest_of(layout, label)
+    place = label.spot.place
+    if len(layout.labels[place.index]) > 1 and label is not layout.labels[place.index][-1]:
+        return Zone(place.where, inline)
+    typed = shows_anything(inline) and not is_prompt(inline, layout.printed, normal)
+    if typed and form_field.type in SHORT and not _is_open_choice(inline, form_field):
+        return Zone(place.where, inline)
+    following = _following(layout, place)
+    if not typed and not any(each.has_content for each in following):
+        following += _box(layout, (following or [place])[-1])
+    first = next((each for each in following if each.has_content), None)
+    where = place.where if typed or first is None else first.where
+    blocks = tuple(block for each in following for block in each.blocks)
+    return Zone(where, (*inline, *blocks) if typed or not following else (*inline, *blocks), following)
+
+
+def _is_open_choice(inline: tuple[Block, ...], form_field: Field) -> bool:
+    """The first of several options stands on the label's line, the others below."""
+    return form_field.type in TICKED and has_ticks(inline)
+
+
+def _following(layout: Layout, place: Place) -> list[Place]:
+    found: list[Place] = []
+    for each in layout.places[place.index + 1 :]:
+        if each.grid is not None or each.story != place.story or not layout.is_free(each):
+            break
+        if _is_unknown_heading(each):
+            break
+        found.append(each)
+    return found
+
+
+def _is_unknown_heading(place: Place) -> bool:
+    return place.heading is not None
+
+
+def _box(layout: Layout, place: Place) -> list[Place]:
+    """A small table without labels right after a place: a box to write in."""
+    at = place.index + 1
+    if at >= len(layout.places):
+        return []
+    grid = layout.places[at].grid
+    if grid is None or grid.is_sheet or len(grid.rows) > BOX_ROWS or grid.columns > BOX_COLUMNS:
+        return []
+    cells = [each for each in layout.places[at:] if each.grid is grid]
+    return cells if all(map(layout.is_free, cells)) else []
