@@ -1,0 +1,1 @@
+"""Word packages -> Document: our own walk over the parts, since no library keeps everything that a form needs."""
