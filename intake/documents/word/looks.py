@@ -1,274 +1,145 @@
-"""How text looks: the properties of a run over those of its styles (ISO 29500-1 §17.7.2), as one number.
-
-The number holds the bits of `Mark` and, above them, what only this reader needs. There is one to every run of a document,
-so it stays a plain number until a span is made; `MARK_OF` turns it into a Mark.
-"""
+"""How a run looks: its own properties over its styles."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
-from intake.documents.excel.symbols import is_symbol_font
-from intake.documents.word.names import VAL, Element, W, by_name, child, is_on, value, whole
+from intake.documents.word.names import VAL, Element, W, child, is_on, value, whole
 from intake.model.document import Mark
 
-ALL_MARKS = sum(Mark)
-MARK_OF = tuple(Mark(number) for number in range(ALL_MARKS + 1))
-HIDDEN = ALL_MARKS + 1
-DOUBLE_STRIKE = HIDDEN << 1
-BOLD, ITALIC, STRIKE, UNDERLINE = (mark.value for mark in (Mark.BOLD, Mark.ITALIC, Mark.STRIKE, Mark.UNDERLINE))
-PLACEHOLDER, INSERTED = Mark.PLACEHOLDER.value, Mark.INSERTED.value
-TOGGLES = BOLD | ITALIC | STRIKE | HIDDEN
-"""Said twice, by the style of the paragraph and that of its letters, they cancel out (§17.7.3)."""
-
-RUN_PROPERTIES, RUN_STYLE, FONTS = W + "rPr", W + "rStyle", W + "rFonts"
-SHADING, BORDER = W + "shd", W + "bdr"
-BITS: Mapping[str, int] = {
-    W + "b": BOLD,
-    W + "i": ITALIC,
-    W + "strike": STRIKE,
-    W + "dstrike": DOUBLE_STRIKE,
-    W + "vanish": HIDDEN,
-    W + "u": UNDERLINE,
-    W + "highlight": Mark.HIGHLIGHT.value,
-    SHADING: Mark.HIGHLIGHT.value,
-    BORDER: Mark.RINGED.value,
-}
-NO_COLOUR = frozenset({"auto", "ffffff", "white", "none", ""})
-NO_BORDER = frozenset({"none", "nil", ""})
+TOGGLES: Final = (
+    (W + "b", Mark.BOLD),
+    (W + "i", Mark.ITALIC),
+    (W + "strike", Mark.STRIKE),
+    (W + "dstrike", Mark.STRIKE),
+)
+NO_COLOUR = frozenset({None, "auto", "FFFFFF", "ffffff", "none"})
 PLACEHOLDER_STYLES = frozenset({"placeholdertext", "placeholder text"})
-LINK_STYLES = frozenset({"hyperlink", "followedhyperlink", "internet link"})
-HEADING_STYLE, TITLE_STYLE = "heading ", "title"
-HEADING_LEVELS = 9
 STYLE_DEPTH = 20
+HEADING_LEVELS = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one set of properties says: bits switched on, bits switched off, and a font."""
+    """What the properties say: marks switched on, marks switched off, hidden or not, the font where it is named.
+
+    Marks are plain numbers here, for there is a look to every run; `MARK_OF` makes marks of them.
+    """
 
     on: int = 0
     off: int = 0
+    hidden: bool | None = None
     font: str | None = None
-    """The name of a font of symbols, empty for any other font, None where none is named."""
     style: str | None = None
 
     def over(self, base: "Look") -> "Look":
-        """Itself on top of another."""
-        font = base.font if self.font is None else self.font
-        return Look((base.on & ~self.off) | self.on, (base.off & ~self.on) | self.off, font)
+        """Itself on top of another look."""
+        if base is PLAIN:
+            return self
+        return Look(
+            on=(base.on & ~self.off) | self.on,
+            off=(base.off & ~self.on) | self.off,
+            hidden=base.hidden if self.hidden is None else self.hidden,
+            font=self.font or base.font,
+        )
 
 
 PLAIN = Look()
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphStyle:
-    """What a paragraph takes from its style."""
-
-    id: str | None
-    mark: int = 0
-    font: str = ""
-    heading: int | None = None
-    numbering: tuple[str, str] | None = None
-    """Number id and level."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableStyle:
-    """What cells take from the style of their table: bits, and whether they are shaded."""
-
-    all: tuple[int, bool] = (0, False)
-    first_row: tuple[int, bool] = (0, False)
-    first_column: tuple[int, bool] = (0, False)
-
-
-NO_TABLE_STYLE = TableStyle()
-
-
-class Styles:
-    """The styles part, each style resolved when it is first met."""
-
-    def __init__(self, root: Element | None) -> None:
-        styles = [] if root is None else list(root.iterchildren(W + "style"))
-        self._elements = {each.get(W + "styleId", ""): each for each in styles}
-        self._default = next((each.get(W + "styleId") for each in styles if is_default_paragraph(each)), None)
-        self._base = PLAIN if root is None else document_defaults(root)
-        self._looks: dict[str, Look] = {}
-        self._paragraphs: dict[tuple[str | None, int], ParagraphStyle] = {}
-        self._tables: dict[str | None, TableStyle] = {}
-        self._combined: dict[tuple[str | None, str, int], tuple[int, str]] = {}
-
-    def paragraph(self, style: str | None, table_mark: int = 0) -> ParagraphStyle:
-        """Of a paragraph in a table whose style gives `table_mark`; without a style it has the default one."""
-        known = self._paragraphs.get((style, table_mark))
-        if known is None:
-            known = self._paragraphs[style, table_mark] = self._paragraph(style or self._default, table_mark)
-        return known
-
-    def look(self, properties: Element, base: ParagraphStyle, table_mark: int = 0) -> tuple[int, str]:
-        """Bits and font of a run with these properties in a paragraph of this style."""
-        own = look_of(properties)
-        if own.style is None:
-            mark, font = base.mark, base.font
-        else:
-            key = (base.id, own.style, table_mark)
-            if key not in self._combined:
-                self._combined[key] = self._with_style(base.id, own.style, table_mark)
-            mark, font = self._combined[key]
-        return with_strikes(mark & ~own.off | own.on), font if own.font is None else own.font
-
-    def table(self, style: str | None) -> TableStyle:
-        if style not in self._tables:
-            self._tables[style] = self._table(style)
-        return self._tables[style]
-
-    def _paragraph(self, style: str | None, table_mark: int) -> ParagraphStyle:
-        mark, font = self._with_style(style, None, table_mark)
-        chain = self._chain(style)
-        return ParagraphStyle(
-            id=style,
-            mark=with_strikes(mark),
-            font=font,
-            heading=next((level for level in map(heading_level, chain) if level is not None), None),
-            numbering=next((found for found in map(style_numbering, chain) if found is not None), None),
-        )
-
-    def _with_style(self, paragraph: str | None, run: str | None, table_mark: int) -> tuple[int, str]:
-        """The bits and the font that the styles give together."""
-        lower, upper = self._look(paragraph), self._look(run)
-        look = upper.over(lower.over(self._base))
-        toggled = ((lower.on ^ upper.on) | self._base.on) & TOGGLES
-        return look.on & ~TOGGLES | toggled | table_mark, look.font or ""
-
-    def _look(self, style: str | None) -> Look:
-        """A style's own look over those that it is based on."""
-        if style is None:
-            return PLAIN
-        if style not in self._looks:
-            look = PLAIN
-            for element in reversed(self._chain(style)):
-                look = look_of_style(element).over(look)
-            if style not in self._elements and style.lower() in PLACEHOLDER_STYLES:
-                look = Look(on=PLACEHOLDER)
-            self._looks[style] = look
-        return self._looks[style]
-
-    def _chain(self, style: str | None) -> list[Element]:
-        """The style and those that it is based on."""
-        chain: list[Element] = []
-        while style in self._elements and len(chain) < STYLE_DEPTH:
-            chain.append(self._elements[style])
-            style = value(child(chain[-1], W + "basedOn"))
-        return chain
-
-    def _table(self, style: str | None) -> TableStyle:
-        chain = self._chain(style)
-        if not chain:
-            return NO_TABLE_STYLE
-        parts = [{each.get(W + "type"): each for each in element.iterchildren(W + "tblStylePr")} for element in chain]
-        return TableStyle(
-            all=cells_of_style(chain),
-            first_row=cells_of_style([each["firstRow"] for each in parts if "firstRow" in each]),
-            first_column=cells_of_style([each["firstCol"] for each in parts if "firstCol" in each]),
-        )
-
-
 def look_of(properties: Element | None) -> Look:
-    """What a `w:rPr` says by itself."""
+    """The look that a `w:rPr` by itself gives."""
     if properties is None or not len(properties):
         return PLAIN
-    on, off, font, style = 0, 0, None, None
+    on, off, hidden, font, style = 0, 0, None, None, None
     for each in properties:
         tag = each.tag
-        bit = BITS.get(tag)
-        if bit is not None:
-            on, off = (on | bit, off & ~bit) if says_so(tag, each) else (on & ~bit, off | bit)
+        mark = MARKS.get(tag)
+        if mark is not None:
+            on, off = (on | mark, off) if _marks(tag, each) else (on, off | mark)
+        elif tag == VANISH:
+            hidden = is_on(each)
         elif tag == FONTS:
-            font = symbol_font(each)
+            font = each.get(W + "ascii") or each.get(W + "hAnsi")
         elif tag == RUN_STYLE:
             style = each.get(VAL)
-    return Look(on, off, font, style)
+    return Look(on, off, hidden, font, style)
 
 
-def says_so(tag: str, element: Element) -> bool:
-    if tag == SHADING:
-        return is_filled(element)
-    if tag == BORDER:
-        return element.get(VAL, "").lower() not in NO_BORDER
-    return element.get(VAL, "1").lower() not in {"0", "false", "off", "none", "white"}
+VANISH, FONTS, RUN_STYLE = W + "vanish", W + "rFonts", W + "rStyle"
+MARKS: Mapping[str, int] = {
+    **{name: mark.value for name, mark in TOGGLES},
+    W + "u": Mark.UNDERLINE.value,
+    W + "highlight": Mark.HIGHLIGHT.value,
+    W + "shd": Mark.HIGHLIGHT.value,
+    W + "bdr": Mark.RINGED.value,
+}
+ALL_MARKS = sum(mark.value for mark in Mark)
+MARK_OF = tuple(Mark(number) for number in range(ALL_MARKS + 1))
 
 
-def is_filled(shading: Element | None) -> bool:
-    """Whether a `w:shd` gives a colour that can be seen on white paper."""
-    if shading is None:
-        return False
-    has_pattern = shading.get(VAL, "clear").lower() not in {"clear", "nil"}
-    return has_pattern or shading.get(W + "fill", "auto").lower() not in NO_COLOUR
+def _marks(tag: str, element: Element) -> bool:
+    if tag == W + "shd":
+        return element.get(W + "fill") not in NO_COLOUR
+    if tag == W + "bdr":
+        return element.get(VAL) not in {None, "none", "nil"}
+    return is_on(element)
 
 
-def symbol_font(fonts: Element) -> str | None:
-    name = fonts.get(W + "ascii") or fonts.get(W + "hAnsi")
-    if name is None:
-        return None
-    return name if is_symbol_font(name) else ""
+@dataclass(slots=True)
+class Styles:
+    """The styles part: looks by style id with their parents resolved, and heading levels."""
+
+    looks: dict[str, Look] = field(default_factory=dict)
+    levels: dict[str, int] = field(default_factory=dict)
+    placeholders: set[str] = field(default_factory=set)
+
+    def look(self, style: str | None) -> Look:
+        return self.looks.get(style, PLAIN) if style is not None else PLAIN
+
+    def is_placeholder(self, style: str | None) -> bool:
+        return style is not None and (style in self.placeholders or style.lower() in PLACEHOLDER_STYLES)
 
 
-def with_strikes(mark: int) -> int:
-    """Struck twice is struck."""
-    return mark | STRIKE if mark & DOUBLE_STRIKE else mark
+def styles_of(root: Element | None) -> Styles:
+    """Read the styles part once; absent, there are none."""
+    styles = Styles()
+    if root is None:
+        return styles
+    own = {each.get(W + "styleId", ""): each for each in root.iterchildren(W + "style")}
+    for name, element in own.items():
+        styles.looks[name] = _inherited(name, own, 0)
+        shown = (value(child(element, W + "name")) or "").lower()
+        if shown in PLACEHOLDER_STYLES:
+            styles.placeholders.add(name)
+        level = _level(element, shown)
+        if level is not None:
+            styles.levels[name] = level
+    return styles
 
 
-def look_of_style(style: Element) -> Look:
-    look = look_of(child(style, RUN_PROPERTIES))
-    name = (value(child(style, W + "name")) or "").lower()
-    if name in PLACEHOLDER_STYLES:
-        return Look(look.on | PLACEHOLDER, look.off, look.font)
-    if name in LINK_STYLES:
-        return Look(look.on & ~UNDERLINE, look.off, look.font)
-    return look
+def _inherited(name: str, own: Mapping[str, Element], depth: int) -> Look:
+    element = own.get(name)
+    if element is None or depth > STYLE_DEPTH:
+        return PLAIN
+    parent = value(child(element, W + "basedOn"))
+    look = look_of(child(element, W + "rPr"))
+    return look.over(_inherited(parent, own, depth + 1)) if parent else look
 
 
-def is_default_paragraph(style: Element) -> bool:
-    return style.get(W + "type") == "paragraph" and is_on(style, W + "default") and style.get(W + "default") is not None
-
-
-def document_defaults(styles: Element) -> Look:
-    found = styles.find(f"{W}docDefaults/{W}rPrDefault/{RUN_PROPERTIES}")
-    return look_of(found)
-
-
-def heading_level(style: Element) -> int | None:
-    """1 for the title and for the highest level; 0 where the style says that it is body text; None where it says nothing."""
-    name = (value(child(style, W + "name")) or "").lower()
-    if name == TITLE_STYLE:
+def _level(style: Element, shown: str) -> int | None:
+    if shown == "title":
         return 1
-    properties = by_name(child(style, W + "pPr"))
-    if W + "outlineLvl" in properties:
-        return outline_level(properties[W + "outlineLvl"])
-    return whole(name.removeprefix(HEADING_STYLE).strip(), 0, HEADING_LEVELS) or None if name.startswith(HEADING_STYLE) else None
+    if shown.startswith("heading "):
+        return whole(shown.removeprefix("heading ").strip(), 0, HEADING_LEVELS) or None
+    properties = child(style, W + "pPr")
+    return outline_level(child(properties, W + "outlineLvl")) if properties is not None else None
 
 
-def outline_level(outline: Element) -> int:
-    """1 for the highest; 0 for body text."""
-    level = whole(value(outline), HEADING_LEVELS, HEADING_LEVELS)
-    return level + 1 if level < HEADING_LEVELS else 0
+def outline_level(outline: Element | None) -> int | None:
+    """The level that a `w:outlineLvl` says, 1 for the highest; None for body text."""
+    level = value(outline)
+    return whole(level, HEADING_LEVELS, HEADING_LEVELS) + 1 if level in LEVELS else None
 
 
-def style_numbering(style: Element) -> tuple[str, str] | None:
-    numbering = by_name(child(style, W + "pPr")).get(W + "numPr")
-    return None if numbering is None else numbering_of(numbering)
-
-
-def numbering_of(numbering: Element) -> tuple[str, str]:
-    """Number id (`0` for none) and level."""
-    found = by_name(numbering)
-    return value(found.get(W + "numId")) or "0", value(found.get(W + "ilvl")) or "0"
-
-
-def cells_of_style(elements: list[Element]) -> tuple[int, bool]:
-    """What a chain of styles, or of their parts for some cells, gives to cells."""
-    look = PLAIN
-    for element in reversed(elements):
-        look = look_of(child(element, RUN_PROPERTIES)).over(look)
-    shadings = (by_name(child(element, W + "tcPr")).get(SHADING) for element in elements)
-    return with_strikes(look.on) & ~DOUBLE_STRIKE, is_filled(next((each for each in shadings if each is not None), None))
+LEVELS = frozenset(str(number) for number in range(HEADING_LEVELS))
