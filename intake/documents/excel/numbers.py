@@ -72,9 +72,10 @@ class _Pattern:
         point = next((at for at, token in enumerate(tokens) if token.kind is TokenKind.POINT), len(tokens))
         before, after = tokens[:point], tokens[point:]
         trailing = _commas_at_end(before)
+        thousands = trailing + sum(token.kind is TokenKind.COMMA for token in after)
         percents = sum(token.kind is TokenKind.PERCENT for token in tokens)
         commas = sum(token.kind is TokenKind.COMMA for token in before)
-        return cls(before, after, 2 * percents - GROUP * trailing, commas > trailing)
+        return cls(before, after, 2 * percents - GROUP * thousands, commas > trailing)
 
     def digits(self, number: float) -> tuple[str, str]:
         """The digits before and after the point, rounded as the section asks; nothing for a bare zero."""
