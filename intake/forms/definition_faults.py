@@ -63,6 +63,7 @@ WORDING: Mapping[str, str] = {
     "missing": "is missing",
     "string_type": "must be words (put them in quotes if it is a single sign, or empty)",
     "string_too_short": "must not be empty",
+    "string_too_long": "is too long",
     "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",
     "int_parsing": "must be a whole number",
@@ -80,9 +81,12 @@ WORDING: Mapping[str, str] = {
 }
 
 
+BOUNDS = (("ge", "least"), ("le", "most"), ("max_length", "most"))
+
+
 def _bound(detail: ErrorDetails) -> str:
     bounds = detail.get("ctx", {})
-    return next((f" (at {word} {bounds[key]})" for key, word in (("ge", "least"), ("le", "most")) if key in bounds), "")
+    return next((f" (at {word} {bounds[key]})" for key, word in BOUNDS if key in bounds), "")
 
 
 def _expected(detail: ErrorDetails) -> list[str]:

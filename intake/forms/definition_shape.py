@@ -9,11 +9,15 @@ from intake.forms.definition_faults import Shape
 from intake.model.form import Duty, FieldType, Party
 
 
-def _folded(words: str) -> str:
-    return " ".join(words.split())
+def _printable(words: str) -> str:
+    folded = " ".join(words.split())
+    for sign in folded:
+        if not sign.isprintable():
+            raise ValueError(f"holds a sign that cannot be printed (U+{ord(sign):04X})")
+    return folded
 
 
-Words: TypeAlias = Annotated[str, AfterValidator(_folded), Field(min_length=1)]
+Words: TypeAlias = Annotated[str, AfterValidator(_printable), Field(min_length=1, max_length=2_000)]
 """Text for people, on one line."""
 
 

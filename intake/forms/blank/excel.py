@@ -39,6 +39,8 @@ GRID_NOTE = "Answer the considerations on the sheet “{sheet}”."
 LONG_ANSWER_HEIGHT = 80
 """Points."""
 LONGEST_PROMPT_TITLE, LONGEST_PROMPT = 32, 255
+LONGEST_FOOTER = 100
+"""Characters of the partnership's name; Excel takes 255 for a whole footer, commands included."""
 LABEL_FONT = InlineFont(rFont=FONT, sz=SIZE, b=True, color=Color(rgb=INK))
 HINT_FONT = InlineFont(rFont=FONT, sz=SMALL_SIZE, color=Color(rgb=QUIET))
 
@@ -83,8 +85,9 @@ class _Writer:
 
     def write(self) -> None:
         self.opening()
-        if self.form.considerations:
-            self.sheet(GRID)
+        for name, is_needed in ((GRID, self.form.considerations), (TABLES, self.tables())):
+            if is_needed:
+                self.sheet(name)
         for section in self.form.sections:
             self.section(section)
         self.book.properties.title = self.form.title
@@ -101,8 +104,11 @@ class _Writer:
             self.line(name, f"{name}: {self.form.title}" if name != LISTS else wording.LISTS_HEADING, "Partnership")
         return self.sheets[name]
 
+    def tables(self) -> list[Field]:
+        return [each for each in self.form.fields.values() if each.type is FieldType.TABLE]
+
     def width_of(self, name: str) -> tuple[int, ...]:
-        columns = max((len(each.columns) for each in self.form.fields.values()), default=1)
+        columns = max((len(each.columns) for each in self.tables()), default=1)
         return WIDTHS.get(name, (TABLE_COLUMN_WIDTH,) * max(columns, len(WIDTHS[FORM])))
 
     def settle(self, sheet: Worksheet) -> None:
@@ -117,7 +123,11 @@ class _Writer:
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.page_margins = PageMargins(left=0.6, right=0.6, top=0.6, bottom=0.8, header=0.3, footer=0.4)
         sheet.print_title_rows = "1:1"
-        left = f"{self.form.partnership}, {wording.version(self.form).lower()}".replace("&", "&&")
+        left = (
+            f"{self.form.partnership[:LONGEST_FOOTER]}, {wording.version(self.form).lower()[:LONGEST_FOOTER]}".replace(
+                "&", "&&"
+            )
+        )
         sheet.HeaderFooter.oddFooter = HeaderFooterItem(
             left=_HeaderFooterPart(text=left), right=_HeaderFooterPart(text="Page &P of &N")
         )
@@ -146,6 +156,8 @@ class _Writer:
     def put(self, name: str, row: int, column: int, text: str | None, style: str) -> Cell:
         cell = cast("Cell", self.sheets[name].cell(row=row, column=column))
         cell.value, cell.style = text, style
+        if text is not None:
+            cell.data_type = "s"  # a label that begins with = is no formula
         return cell
 
     def put_label(self, name: str, row: int, words: str, small: Sequence[str], style: str) -> None:
@@ -236,7 +248,8 @@ class _Writer:
             if at:
                 self.put(FORM, row + at, 1, None, "Label")
             self.grow(cell, height_of(label, SIZE, self.width_of(FORM)[1]))
-        self.sheets[FORM].merge_cells(start_row=row, end_row=row + len(labels) - 1, start_column=1, end_column=1)
+        if len(labels) > 1:
+            self.sheets[FORM].merge_cells(start_row=row, end_row=row + len(labels) - 1, start_column=1, end_column=1)
         self.name(field.id, FORM, f"B{row}:B{row + len(labels) - 1}")
 
     def label(self, field: Field, row: int, style: str) -> None:
@@ -246,7 +259,6 @@ class _Writer:
 
     def grid(self, grid: Grid, section: Section) -> int:
         """The considerations; gives the row where they begin."""
-        self.sheet(GRID)
         begin = self.next_row(GRID)
         self.line(GRID, section.title, "Section")
         self.heading(GRID, (wording.CONSIDERATION, f"{wording.YES} / {wording.NO}", wording.EVIDENCE))
@@ -263,7 +275,6 @@ class _Writer:
 
     def table(self, field: Field, section: Section, *, office: bool) -> int:
         """A table with blank rows; gives the row where it begins."""
-        self.sheet(TABLES)
         self.gap(TABLES)
         begin = self.next_row(TABLES)
         self.line(TABLES, section.title, "Section")

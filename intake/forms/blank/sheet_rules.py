@@ -16,6 +16,11 @@ LONGEST_LIST = 255
 CELL_LIKE = re.compile(r"[a-z]{1,3}[0-9]{1,7}|r[0-9]*c[0-9]*|r|c|true|false", re.IGNORECASE)
 """Words that Excel takes for a cell (A1 or R1C1 style) or a value and refuses as a name."""
 
+RESERVED = frozenset({
+    "auto_close", "auto_open", "consolidate_area", "criteria", "database", "extract", "print_area", "print_titles", "sheet_title",
+})  # fmt: skip
+"""Names that Excel keeps for itself."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
@@ -64,5 +69,5 @@ def listed(options: Sequence[str]) -> Rule:
 
 
 def defined_name(field: str) -> str:
-    """The field's id, with an underscore behind it where Excel would take it for a cell."""
-    return f"{field}_" if CELL_LIKE.fullmatch(field) else field
+    """The field's id, with an underscore behind it where Excel would take it for something else."""
+    return f"{field}_" if CELL_LIKE.fullmatch(field) or field in RESERVED else field
