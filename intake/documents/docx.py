@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from intake.documents.limits import DocumentLimits
 from intake.documents.package import Package, Relationship
-from intake.documents.walking.controls import Bindings
-from intake.documents.walking.looks import styles_of
-from intake.documents.walking.names import Element, W, child, value
-from intake.documents.walking.walk import Scope, Walk
+from intake.documents.word.controls import Bindings
+from intake.documents.word.looks import styles_of
+from intake.documents.word.names import Element, W, child, value
+from intake.documents.word.walk import Scope, Walk
 from intake.model.document import (
     Block,
     Document,

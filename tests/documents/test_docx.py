@@ -106,7 +106,7 @@ def test_runs_of_one_look_are_one_span_and_others_are_not() -> None:
         ('<w:shd w:fill="FFFF00"/>', Mark.HIGHLIGHT),
         ('<w:shd w:fill="auto"/>', Mark.NONE),
         ('<w:bdr w:val="single"/>', Mark.RINGED),
-        ('<w:rStyle w:val="PlaceholderText"/>', Mark.PLACEHOLDER),
+        ('<w:rStyle w:val="PlaceholderText"/>', Mark.NONE),
     ],
 )
 def test_a_look_becomes_a_mark(look: str, mark: Mark) -> None:

@@ -266,8 +266,6 @@ class Walk:
             own = look_of(first)
             if own.style is not None:
                 look = self.styles.look(own.style).over(look)
-                if self.styles.is_placeholder(own.style):
-                    mark |= PLACEHOLDER
             look = own.over(look)
         mark |= look.on
         hidden = bool(look.hidden)
