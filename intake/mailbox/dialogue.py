@@ -15,6 +15,9 @@ LAST_UID = 2**32 - 1
 UNKNOWN_INSTANT = datetime.fromtimestamp(0, UTC)
 NOT_SELECTABLE = frozenset({b"\\noselect", b"\\nonexistent"})
 COPYUID = re.compile(rb"(\d+) (\d+) (\d+)")
+BODY = b"BODY[]<0>"
+MAY_COME = frozenset({b"SEQ", BODY, b"FLAGS", b"MODSEQ", b"RFC822.SIZE", b"INTERNALDATE"})
+"""Of one message, asked for or not."""
 CHANGES = frozenset({b"EXISTS", b"EXPUNGE"})
 
 Fields = Mapping[bytes, Any]
@@ -84,22 +87,29 @@ def uids_still_there(client: Client, uids: Sequence[int]) -> frozenset[int]:
 
 
 def bodies(client: Client, stated: Mapping[int, Fields], *, most_bytes: int) -> dict[int, bytes]:
-    """The whole messages, each cut one byte past `most_bytes`; those that are not there any more are left out.
-
-    Courier makes up a body for a message that another session expunged, and Exchange states sizes that are not quite
-    true: where a body is not as long as was stated, the server is asked whether the message is still there.
-    """
+    """The whole messages, each cut one byte past `most_bytes`; those that are not there any more are left out."""
     if not stated:
         return {}
     answer = client.fetch(tuple(stated), [f"BODY.PEEK[]<0.{most_bytes + 1}>"])
-    found = {uid: fields.get(b"BODY[]<0>") for uid, fields in answer.items()}
+    found = {uid: fields.get(BODY) for uid, fields in answer.items()}
     whole = {uid: body for uid, body in found.items() if isinstance(body, bytes)}
     doubtful = [uid for uid, body in whole.items() if len(body) != size_of(stated[uid])]
-    if doubtful:
-        client.noop()
-        for uid in frozenset(doubtful) - uids_still_there(client, doubtful):
-            del whole[uid]
+    if any(not MAY_COME.issuperset(answer[uid]) for uid in doubtful):
+        raise MailboxUnavailable("fetching: the answer makes no sense")  # a literal was shorter than its message
+    for uid in _made_up(client, doubtful):
+        del whole[uid]
     return whole
+
+
+def _made_up(client: Client, doubtful: Sequence[int]) -> frozenset[int]:
+    """Those whose length is not as stated because they are not there any more.
+
+    Courier makes up a body for a message that another session expunged; Exchange states sizes that are not quite true.
+    """
+    if not doubtful:
+        return frozenset()
+    client.noop()
+    return frozenset(doubtful) - uids_still_there(client, doubtful)
 
 
 def size_of(stated: Fields | None) -> int:

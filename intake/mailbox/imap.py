@@ -189,7 +189,12 @@ class ImapMailbox:
     def _open(self, client: IMAPClient, folder: str, *, writable: bool = False) -> Fields:
         r"""The folder selected anew, so that its numbers are of this moment; read-only not even `\Recent` changes."""
         self._open_folder = None
-        opened: Fields = client.select_folder(self._namespace.spelling(folder), readonly=not writable)
+        try:
+            opened: Fields = client.select_folder(self._namespace.spelling(folder), readonly=not writable)
+        except imaplib.IMAP4.error as fault:
+            if isinstance(fault, imaplib.IMAP4.abort) or _response_code(fault):
+                raise
+            raise MailboxUnavailable(f"the folder {folder!r} cannot be opened") from None
         if not isinstance(opened.get(b"UIDVALIDITY"), int):
             raise MailboxRefused("the server gives the folder no UIDVALIDITY")
         self._open_folder = folder
