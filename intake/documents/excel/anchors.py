@@ -13,8 +13,8 @@ from intake.documents.excel.xml import child, count_of
 PIXEL = 9_525
 POINT = 12_700
 """In EMU, 914,400 to the inch."""
-LETTER_PIXELS, PADDING_PIXELS = 7, 5
-"""Of a column's width in the usual font (ECMA-376 part 1 §18.3.1.13)."""
+LETTER_PIXELS = 7
+"""Of a column's width, its padding counted, in the usual font (ECMA-376 part 1 §18.3.1.13)."""
 BOX_PIXELS = 9
 """Half the box of a check box, which stands at the left end of its control."""
 MOSTLY, HALF = 0.9, 0.5
@@ -58,7 +58,7 @@ class Geometry:
 
     def column_width(self, column: int) -> float:
         letters = next((each.width_letters for each in self._columns if each.first <= column <= each.last), None)
-        return ((letters or DEFAULT_WIDTH_LETTERS) * LETTER_PIXELS + PADDING_PIXELS) * PIXEL
+        return (letters or DEFAULT_WIDTH_LETTERS) * LETTER_PIXELS * PIXEL
 
 
 def place_under(anchor: Anchor, geometry: Geometry) -> Place:
