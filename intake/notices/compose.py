@@ -125,28 +125,27 @@ def _set_boundaries(message: EmailMessage, token: str) -> None:
 
 
 def _enveloped(notice: Notice, office: Office, *, message_id: str, content: bytes) -> Mail:
-    """Our own copy of a forward is the ledger, so the mailbox stands there and not among the recipients."""
-    ledger = office.mailbox if notice.kind is NoticeKind.FORWARD else None
-    recipients = tuple(each for each in _distinct((*notice.to, *notice.copies)) if not _is_same(each, ledger))
+    recipients = _distinct((*notice.to, *notice.copies))
     return Mail(
         key=notice.key,
         kind=notice.kind,
         message_id=message_id,
         envelope_from=office.mailbox,
         recipients=recipients,
-        ledger_copy=ledger,
+        ledger_copy=_ledger(office.mailbox, recipients) if notice.kind is NoticeKind.FORWARD else None,
         content=content,
         reference=notice.reference,
     )
 
 
+def _ledger(mailbox: str, recipients: Iterable[str]) -> str:
+    """Our own mailbox; spelt as among the recipients where the business unit reads it, so that it is seen to be one of them."""
+    return next((each for each in recipients if each.casefold() == mailbox.casefold()), mailbox)
+
+
 def _distinct(addresses: Iterable[str]) -> tuple[str, ...]:
     """Each address once, by its letters without case."""
     return tuple({each.casefold(): each for each in reversed(tuple(addresses))}.values())[::-1]
-
-
-def _is_same(address: str, other: str | None) -> bool:
-    return other is not None and address.casefold() == other.casefold()
 
 
 # -- what must hold before and after ---------------------------------------------------------------------------------

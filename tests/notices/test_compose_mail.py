@@ -147,14 +147,14 @@ def test_our_own_mailbox_gets_the_ledger_copy_of_a_forward_and_of_nothing_else()
     assert back.envelope_from == OFFICE.mailbox
 
 
-def test_a_business_unit_that_reads_the_mailbox_itself_has_one_copy_which_is_the_ledger() -> None:
+def test_a_business_unit_that_reads_the_mailbox_itself_is_a_recipient_and_the_ledger() -> None:
     office = replace(
         OFFICE,
         business_unit="Referrals@partnership.example",
         allowed_domains=("council.example", "partnership.example"),
     )
     mail = compose(replace(FORWARD, copies=(office.business_unit,)), office, secret=SECRET, now=NOW)
-    assert (mail.recipients, mail.ledger_copy) == ((office.head,), office.mailbox)
+    assert (mail.recipients, mail.ledger_copy) == ((office.head, office.business_unit), office.business_unit)
 
 
 def test_nobody_gets_a_mail_twice() -> None:
