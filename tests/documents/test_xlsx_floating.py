@@ -220,7 +220,7 @@ def test_a_box_at_the_right_edge_of_a_cell_stands_in_the_next() -> None:
 def test_the_state_is_read_though_old_drawings_do_not_know_it() -> None:
     zeros = {"begin": (0, 0), "end": (0, 0)}
     boxes = vml_box("shape_0", "Seen", "1, 0, 0, 0, 2, 0, 1, 0") + vml_box("shape_0", "Heard", "1, 0, 1, 0, 2, 0, 2, 0")
-    document = controlled(control(1, "Heard", **zeros) + control(2, "Seen", **zeros), [ON, OFF], boxes)  # type: ignore[arg-type]
+    document = controlled(control(1, "Heard", **zeros) + control(2, "Seen", **zeros), [ON, OFF], boxes)
     assert (ticks(document, "B1"), ticks(document, "B2")) == ([(False, "Seen")], [(True, "Heard")])
 
 
