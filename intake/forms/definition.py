@@ -1,10 +1,11 @@
 """A form definition (`config/forms/<id>.yaml`) -> `Form`, or every fault in it with its line."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
+from intake.forms.blank.wording import own_lines
 from intake.forms.definition_faults import shape_faults
 from intake.forms.definition_lint import lint
 from intake.forms.definition_rules import EVIDENCE_SUFFIX, breaches
@@ -17,6 +18,7 @@ from intake.forms.definition_shape import (
     SectionShape,
 )
 from intake.forms.definition_yaml import Fault, Source, read_yaml
+from intake.forms.normal import normal
 from intake.model.form import Choice, Column, Condition, Consideration, Field, FieldType, Form, Section
 
 __all__ = ["BlankFile", "Definition", "DefinitionFaults", "Fault", "lint", "load_definition", "load_form"]
@@ -45,7 +47,7 @@ class BlankFile:
 @dataclass(frozen=True, slots=True)
 class Definition:
     form: Form
-    """`printed` is still empty: what stands in the blanks is for the handbook to read."""
+    """`printed` holds what our own blank forms print; what other blanks print is for the handbook to read."""
     blanks: tuple[BlankFile, ...]
     id_line: int
     """Where the definition says its id."""
@@ -64,7 +66,9 @@ def load_definition(text: str, *, name: str) -> Definition:
     if faults or shape is None:
         raise DefinitionFaults(tuple(sorted(faults)))
     blanks = tuple(BlankFile(each, source.line_of(("blanks", at))) for at, each in enumerate(shape.blanks))
-    return Definition(_form(shape), blanks, source.line_of(("id",)))
+    form = _form(shape)
+    printed = frozenset(normal(line) for line in own_lines(form)) - {""}
+    return Definition(replace(form, printed=printed), blanks, source.line_of(("id",)))
 
 
 def _shape(source: Source, faults: set[Fault]) -> FormShape | None:

@@ -27,20 +27,17 @@ from intake.forms.blank.package import CORE_PART, core_properties, package, unpa
 from intake.forms.blank.plan import AnswerRows, BlankTable, Grid, LongAnswer, is_for_office, parts_of
 from intake.forms.blank.sheet_looks import FONT, INK, LOOKS, PADDING, QUIET, RULE, SIZE, SMALL_SIZE, Look, height_of
 from intake.forms.blank.sheet_rules import DATE_FORMAT, Rule, defined_name, listed, rule_of
+from intake.forms.blank.wording import FORM, GRID, OPTIONS, TABLES
 from intake.model.form import Column, Field, FieldType, Form, Section
 
-FORM, GRID, TABLES, LISTS = "Referral", "Considerations", "Tables", "Lists"
-"""The sheets. Lists stands there only when options are too long for a cell's own list."""
-WIDTHS = {FORM: (44, 74), GRID: (58, 14, 62), LISTS: (60,)}
+WIDTHS = {FORM: (44, 74), GRID: (58, 14, 62), OPTIONS: (60,)}
 """Columns, in characters."""
 TABLE_COLUMN_WIDTH, TABLE_ROWS = 27, 8
-TABLE_NOTE = "Fill in the table “{label}” on the sheet “{sheet}”."
-GRID_NOTE = "Answer the considerations on the sheet “{sheet}”."
 LONG_ANSWER_HEIGHT = 80
 """Points."""
 LONGEST_PROMPT_TITLE, LONGEST_PROMPT = 32, 255
 LONGEST_FOOTER = 100
-"""Characters of the partnership's name; Excel takes 255 for a whole footer, commands included."""
+"""Excel takes 255 characters for a whole footer, commands and doubled signs included."""
 LABEL_FONT = InlineFont(rFont=FONT, sz=SIZE, b=True, color=Color(rgb=INK))
 HINT_FONT = InlineFont(rFont=FONT, sz=SMALL_SIZE, color=Color(rgb=QUIET))
 
@@ -101,7 +98,7 @@ class _Writer:
         if name not in self.sheets:
             self.sheets[name] = self.book.create_sheet(name)
             self.line(name, self.form.marking, "Marking")
-            self.line(name, f"{name}: {self.form.title}" if name != LISTS else wording.LISTS_HEADING, "Partnership")
+            self.line(name, f"{name}: {self.form.title}" if name != OPTIONS else wording.LISTS_HEADING, "Partnership")
         return self.sheets[name]
 
     def tables(self) -> list[Field]:
@@ -123,11 +120,8 @@ class _Writer:
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.page_margins = PageMargins(left=0.6, right=0.6, top=0.6, bottom=0.8, header=0.3, footer=0.4)
         sheet.print_title_rows = "1:1"
-        left = (
-            f"{self.form.partnership[:LONGEST_FOOTER]}, {wording.version(self.form).lower()[:LONGEST_FOOTER]}".replace(
-                "&", "&&"
-            )
-        )
+        whole, short = wording.imprint(self.form), wording.version(self.form)
+        left = (whole if len(whole) <= LONGEST_FOOTER else short[:LONGEST_FOOTER]).replace("&", "&&")
         sheet.HeaderFooter.oddFooter = HeaderFooterItem(
             left=_HeaderFooterPart(text=left), right=_HeaderFooterPart(text="Page &P of &N")
         )
@@ -181,8 +175,8 @@ class _Writer:
         ordinary, danger = wording.guidance(self.form)
         lines = (
             (self.form.marking, "Marking"),
-            (self.form.partnership, "Partnership"),
             (self.form.title, "Form title"),
+            (wording.imprint(self.form), "Partnership"),
             (danger, "Danger"),
             (wording.HOW_TO_COMPLETE, "Section"),
             (ordinary, "Guidance"),
@@ -211,10 +205,10 @@ class _Writer:
                     self.point_to(
                         TABLES,
                         self.table(field, section, office=office),
-                        TABLE_NOTE.format(label=field.label, sheet=TABLES),
+                        wording.table_note(field),
                     )
                 case Grid():
-                    self.point_to(GRID, self.grid(part, section), GRID_NOTE.format(sheet=GRID))
+                    self.point_to(GRID, self.grid(part, section), wording.GRID_NOTE)
 
     def point_to(self, name: str, row: int, text: str) -> None:
         cell = self.line(FORM, text, "Note")
@@ -266,7 +260,7 @@ class _Writer:
             self.line(GRID, wording.BANDS[duty], "Band")
             for each in members:
                 row = self.next_row(GRID)
-                self.put_label(GRID, row, f"{each.label} *", (wording.sentence(each.authority),), "Label")
+                self.put_label(GRID, row, f"{each.label} *", (wording.authority(each),), "Label")
                 for column, field in enumerate((each.id, f"{each.id}_evidence"), start=2):
                     cell = self.put(GRID, row, column, None, "Answer")
                     self.ask(cell, self.form.fields[field])
@@ -323,11 +317,11 @@ class _Writer:
 
     def formula_of(self, options: Sequence[str]) -> str:
         """A list on a sheet of its own, where it is too long for the cell."""
-        self.sheet(LISTS)
-        first = self.next_row(LISTS) + 1
+        self.sheet(OPTIONS)
+        first = self.next_row(OPTIONS) + 1
         for at, option in enumerate(options):
-            self.put(LISTS, first + at, 1, option, "Note")
-        return f"{quote_sheetname(LISTS)}!$A${first}:$A${first + len(options) - 1}"
+            self.put(OPTIONS, first + at, 1, option, "Note")
+        return f"{quote_sheetname(OPTIONS)}!$A${first}:$A${first + len(options) - 1}"
 
     def name(self, field: str, sheet: str, cells: str) -> None:
         name = defined_name(field)

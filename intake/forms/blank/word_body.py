@@ -124,7 +124,7 @@ class _Writer:
         label = _cell(
             widths[0],
             paragraph("Consideration", each.label, run(" *", "Required")),
-            paragraph("Help", wording.sentence(each.authority)),
+            paragraph("Help", wording.authority(each)),
         )
         ticks = (
             _cell(

@@ -60,7 +60,7 @@ PARAGRAPHS: Mapping[str, ParagraphStyle] = {
     "Label": ParagraphStyle(name="Label", size=10, is_bold=True, after=0),
     "Question": ParagraphStyle(name="Question", based_on="Label", keeps_with_next=True),
     "Help": ParagraphStyle(name="Help", size=9, colour=QUIET, before=2, after=0),
-    "QuestionHelp": ParagraphStyle(name="Question Help", based_on="Help", keeps_with_next=True),
+    "QuestionHelp": ParagraphStyle(name="Question Help", based_on="Help", after=3, keeps_with_next=True),
     "ColumnHeading": ParagraphStyle(name="Column Heading", size=10, is_bold=True, after=0, keeps_with_next=True),
     "Band": ParagraphStyle(name="Band", size=10, is_bold=True, after=0, keeps_with_next=True),
     "Consideration": ParagraphStyle(name="Consideration", size=10, after=0),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from re import split
 from typing import assert_never
 
-from intake.model.form import Condition, Duty, Field, FieldType, Form, Party, Section
+from intake.model.form import Condition, Consideration, Duty, Field, FieldType, Form, Party, Section
 
 YES, NO = "Yes", "No"
 HOW_TO_COMPLETE = "How to complete this form"
@@ -29,6 +29,10 @@ LIST_HINT, LIST_ERROR = "Choose from the list.", "Please choose one of the answe
 DATE_HINT, DATE_ERROR = "Day, month and year: 31/12/2026.", "Please give a whole date, such as 31/12/2026."
 TICK = "Choose the crossed box (☒) from the list if this applies."
 
+FORM, GRID, TABLES, OPTIONS = "Referral", "Considerations", "Tables", "Lists"
+"""The sheets of a workbook."""
+GRID_NOTE = f"Answer the considerations on the sheet “{GRID}”."
+
 DANGER_WORDS = ("999", "at risk now", "immediate danger", "in danger", "emergency")
 
 
@@ -50,12 +54,12 @@ def referrers_part(form: Form) -> str:
     return ("Part A. " if offices.startswith("Part B") else "") + "To be completed by the referrer"
 
 
-def sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
 def version(form: Form) -> str:
     return f"Version {form.version}"
+
+
+def imprint(form: Form) -> str:
+    return f"{form.partnership}, version {form.version}"
 
 
 def star(field: Field) -> str:
@@ -64,6 +68,14 @@ def star(field: Field) -> str:
 
 def section_hints(section: Section, *, office: bool) -> tuple[str, ...]:
     return tuple(each for each in (LEAVE_BLANK if office else None, section.help) if each)
+
+
+def authority(consideration: Consideration) -> str:
+    return f"({consideration.authority[:1].upper()}{consideration.authority[1:]})"
+
+
+def table_note(field: Field) -> str:
+    return f"Fill in the table “{field.label}” on the sheet “{TABLES}”."
 
 
 def hints(form: Form, field: Field) -> Iterator[str]:
@@ -78,6 +90,19 @@ def hints(form: Form, field: Field) -> Iterator[str]:
         yield TYPED_NAME
     if field.none_phrases:
         yield f"If there are none, write “{field.none_phrases[0]}” in the first row."
+
+
+def own_lines(form: Form) -> Iterator[str]:
+    """Every line that our blank forms print beside the labels and the options: never an answer, on whichever copy."""
+    yield from (HOW_TO_COMPLETE, STAR, LISTS, f"{STAR} {LISTS}", LISTS_HEADING, LEAVE_BLANK, GRID_NOTE, *BANDS.values())
+    yield from (form.title, form.guidance, *guidance(form), version(form), imprint(form), referrers_part(form))
+    yield from (f"{sheet}: {form.title}" for sheet in (GRID, TABLES))
+    yield from (section.help for section in form.sections if section.help)
+    yield from (authority(each) for each in form.considerations)
+    for field in form.fields.values():
+        yield from hints(form, field)
+        if field.type is FieldType.TABLE:
+            yield table_note(field)
 
 
 def _say(field: Field) -> str:
