@@ -67,13 +67,17 @@ CONCERN_PHRASES = re.compile(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+ADVICE = re.compile(
+    r"(?:^|(?<=[.!?:;\n]))\s*(?:if|should you|in case of)\b[^.!?\n]*(?:\n[^.!?\n]+)*[.!?]?", re.IGNORECASE
+)
+"""`If you are worried about a child, ring ...`: at the foot of half the mail in this field, and no concern."""
 QUESTION = re.compile(r"\?")
 
 
 def intent(subject: str, body: str) -> Intent:
     """What the sender's own words are about. A concern outweighs everything; a question is no sending of a form."""
     words = own_words(body)[:20_000]
-    if CONCERN_PHRASES.search(words):
+    if CONCERN_PHRASES.search(ADVICE.sub(" ", words)):
         return Intent.CONCERN
     if REFERRAL_PHRASES.search(words) or (_names_referral(subject) and not QUESTION.search(f"{subject}\n{words}")):
         return Intent.REFERRAL

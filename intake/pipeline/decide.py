@@ -5,6 +5,7 @@ form came along, what came instead (`WITHOUT_FORM`).
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import assert_never
 
 from intake.model.assessment import Assessment, Verdict
@@ -31,15 +32,14 @@ FORMS = frozenset({Verdict.COMPLETE, Verdict.INCOMPLETE, Verdict.UNCLEAR})
 def decide(examined: Examined, *, history: History, limits: Limits) -> Decision:
     """Decide once, whole. Pure: the same message with the same history gives the same decision."""
     message = examined.message
-    if history.is_known:
-        return _left(message.kind, Reason.DUPLICATE)
-    withheld = (*message.withheld, *_ceilings(history, limits))
+    withheld = tuple(dict.fromkeys((*message.withheld, *_ceilings(history, limits))))
     found = tuple(_found(examined.files))
-    if settled := _settled_by_kind(message, history, has_form=bool(found)):
-        return settled
+    settled = _settled(message, history, has_form=bool(found))
+    if settled is not None:
+        return replace(settled, withheld=withheld)
     actions = tuple(_for_forms(found, message, withheld)) or tuple(_without_form(examined))
     if not actions:
-        return _left(message.kind, Reason.ORDINARY)
+        return replace(_left(message.kind, Reason.ORDINARY), withheld=withheld)
     return _decision(examined, actions, withheld, history)
 
 
@@ -52,7 +52,7 @@ def _decision(
         outcome=outcome,
         reason=_reason(actions, outcome),
         actions=actions,
-        withheld=tuple(dict.fromkeys(withheld)),
+        withheld=withheld,
         earlier=history.earlier,
     )
 
@@ -88,19 +88,27 @@ BOUNCED: Mapping[str | None, Reason] = {
 }
 DELAYED_RULE = "delayed"
 RECALL_RULE = "recall"
+AUTOMATIC_ANSWER_RULE = "auto_replied"
 
 
-def _settled_by_kind(message: Message, history: History, *, has_form: bool) -> Decision | None:
-    """Mail whose kind alone settles it; None when its content has to be looked at."""
+def _settled(message: Message, history: History, *, has_form: bool) -> Decision | None:
+    """Mail that its kind or its past settles; None when its content has to be looked at."""
+    if history.is_known:
+        return _left(message.kind, Reason.DUPLICATE)
     if message.kind is MessageKind.OWN and history.is_ours:
         return _left(message.kind, Reason.OWN_COPY)
     if message.kind is MessageKind.BOUNCE:
         return _bounce(message, history)
     if message.kind_reason == RECALL_RULE:
         return _handed_over(message.kind, Reason.RECALL)
-    if has_form or message.intent is Intent.CONCERN or message.kind not in LEFT_WITHOUT_FORM:
+    if has_form or message.kind not in LEFT_WITHOUT_FORM or _may_tell_of_a_child(message):
         return None
     return _left(message.kind, LEFT_WITHOUT_FORM[message.kind])
+
+
+def _may_tell_of_a_child(message: Message) -> bool:
+    """A system may write of its own accord about a child; an automatic answer only repeats what its owner set up."""
+    return message.intent is Intent.CONCERN and message.kind_reason != AUTOMATIC_ANSWER_RULE
 
 
 def _bounce(message: Message, history: History) -> Decision:

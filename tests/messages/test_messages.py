@@ -353,6 +353,8 @@ def test_parsing_never_raises_on_pieces_of_mail(pieces: list[bytes]) -> None:
         ),
         ("Lunch", "See you on Monday.", Intent.ORDINARY),
         ("Advice", "I am worried about a child in year 4 who came in with bruises.", Intent.CONCERN),
+        ("Away", "I am on leave. If a child is at risk please ring the contact centre.", Intent.ORDINARY),
+        ("Lunch", "See you.\n\nIf you are worried about a child, call 999.\nSchool office", Intent.ORDINARY),
         ("Please ring", "The baby was injured at home last night.", Intent.CONCERN),
     ],
 )

@@ -194,6 +194,15 @@ def test_a_robots_mail_that_speaks_of_a_child_is_not_left() -> None:
     assert decided(kind=MessageKind.BULK, intent=Intent.CONCERN).reason is Reason.CONCERN_IN_BODY
 
 
+def test_an_automatic_answer_is_left_whatever_its_owner_set_up() -> None:
+    decision = decided(kind=MessageKind.AUTO_REPLY, kind_reason="auto_replied", intent=Intent.CONCERN)
+    assert decision.outcome is Outcome.LEFT
+
+
+def test_what_is_left_says_why_it_would_not_have_been_answered() -> None:
+    assert decided(kind=MessageKind.BULK, withheld=(Withheld.LIST,)).withheld == (Withheld.LIST,)
+
+
 def test_our_own_copy_of_a_forward_is_no_referral() -> None:
     assert decided(paper(form()), kind=MessageKind.OWN).outcome is Outcome.LEFT
 
