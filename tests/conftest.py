@@ -20,7 +20,6 @@ if TYPE_CHECKING:  # the embedded servers take 2 s to import: only for who asks 
 
 S = TypeVar("S")
 NUMBERS = itertools.count(1)
-MINIMAIL_USERS = 200
 
 
 def server_or_skip(make: Callable[[], AbstractContextManager[S]]) -> AbstractContextManager[S]:
@@ -67,11 +66,10 @@ def sink() -> "Iterator[Sink]":
 
 @pytest.fixture(scope="session")
 def minimail() -> "Iterator[MiniMail]":
-    """The embedded server, with the users `user1@intake.test` and on, password `secret`: take one by `new_user`."""
+    """The embedded server, at first without users: give it one by `add_user`."""
     from intake.demo.minimail import MiniMail
 
-    users = {f"user{number}@intake.test": "secret" for number in range(1, MINIMAIL_USERS)}
-    with MiniMail(users, now=lambda: datetime(2026, 1, 5, 9, tzinfo=UTC)) as server:
+    with MiniMail({}, now=lambda: datetime(2026, 1, 5, 9, tzinfo=UTC)) as server:
         yield server
 
 

@@ -81,6 +81,13 @@ class MiniMail:
             self._loop.call_soon_threadsafe(self._stopping.set)
             self._thread.join(START_SECONDS)
 
+    def add_user(self, address: str, password: str) -> None:
+        """One more user with empty folders, while it runs."""
+        self.users[address.lower()] = password
+        self.domains.add(address.lower().partition("@")[2])
+        task = self._open_account(address.lower(), password)
+        asyncio.run_coroutine_threadsafe(task, self._loop).result(START_SECONDS)
+
     def deliver(self, address: str, content: bytes, *, received: datetime, folder: str = INBOX) -> None:
         """Put a mail into a user's folder, as if it had come at that time."""
         task = self._append(address.lower(), folder, content, received)
@@ -133,12 +140,12 @@ class MiniMail:
     async def _listen(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
-        config = _configuration(self.tls)
-        config.apply_context()
-        self._login = Login(config)
+        self._config = _configuration(self.tls)
+        self._config.apply_context()
+        self._login = Login(self._config)
         for address, password in self.users.items():
-            await self._open_account(config, address, password)
-        self._imap = IMAPServer(self._login, config)
+            await self._open_account(address, password)
+        self._imap = IMAPServer(self._login, self._config)
         imap = await asyncio.start_server(self._converse, LOOPBACK, self.imap_port, limit=MOST_BYTES)
         smtp = await self._loop.create_server(self._receiver, LOOPBACK, self.smtp_port)
         self.imap_port, self.smtp_port = (each.sockets[0].getsockname()[1] for each in (imap, smtp))
@@ -150,9 +157,9 @@ class MiniMail:
         self._abort()
         await asyncio.gather(*sessions, return_exceptions=True)
 
-    async def _open_account(self, config: Config, address: str, password: str) -> None:
-        hashed = await Passwords(config).hash_password(password)
-        self._login.users_dict[address] = UserMetadata(config, address, password=hashed)
+    async def _open_account(self, address: str, password: str) -> None:
+        hashed = await Passwords(self._config).hash_password(password)
+        self._login.users_dict[address] = UserMetadata(self._config, address, password=hashed)
         async with Identity(address, self._login, None, frozenset()).new_session() as session:
             for folder in self.folders:
                 await session.create_mailbox(folder)

@@ -35,7 +35,9 @@ def directory_box(tmp_path: Path) -> DirectoryBox:
 
 @pytest.fixture
 def minimail_box(minimail: "MiniMail", new_user: str) -> Iterator[ImapBox]:
-    yield from imap_box(minimail.imap_port, f"{new_user}@intake.test")
+    address = f"{new_user}@intake.test"
+    minimail.add_user(address, "secret")
+    yield from imap_box(minimail.imap_port, address)
 
 
 @pytest.fixture
