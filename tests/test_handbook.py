@@ -2,11 +2,13 @@
 
 import pickle
 import shutil
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
 import pytest
 
+from intake.forms.blank.word import write_word
 from intake.handbook import HandbookFaults, load, only_form
 from intake.model.office import AuthenticationMode, Limits
 
@@ -150,6 +152,34 @@ def test_every_fault_of_every_file_comes_at_once(folder: Path) -> None:
     assert "config/forms/halton-lcspr.yaml:10: the id `halton-lcspr` stands in again.yaml too" in found
     assert any(each.startswith("config/forms/spoilt.yaml:29: `type`: `fone` is not known") for each in found)
     assert any(each.startswith("templates/return.txt:1: ") for each in found)
+
+
+def test_what_a_blank_file_prints_is_known_to_its_form(folder: Path) -> None:
+    forms = folder / "config" / "forms"
+    plain = load(folder / "config", folder / "templates").forms[0]
+    (forms / "blanks").mkdir()
+    (forms / "blanks" / "old.docx").write_bytes(
+        write_word(replace(plain, marking="A marking of old", guidance="Use black ink."))
+    )
+    with (forms / "halton-lcspr.yaml").open("a", encoding="utf-8") as definition:
+        definition.write("blanks: [blanks/old.docx]\n")
+    printed = load(folder / "config", folder / "templates").forms[0].printed
+    assert plain.printed < printed
+    assert {"a marking of old", "use black ink"} <= printed - plain.printed
+
+
+def test_a_blank_file_that_cannot_be_read_is_told(folder: Path) -> None:
+    forms = folder / "config" / "forms"
+    with (forms / "halton-lcspr.yaml").open("a", encoding="utf-8") as definition:
+        definition.write("blanks:\n  - none.docx\n  - broken.docx\n  - folder\n")
+    (forms / "broken.docx").write_bytes(b"PK\x03\x04")
+    (forms / "folder").mkdir()
+    count = (forms / "halton-lcspr.yaml").read_text(encoding="utf-8").count("\n")
+    assert faults_of(folder) == [
+        f"config/forms/halton-lcspr.yaml:{count - 2}: there is no blank `none.docx` beside the definition",
+        f"config/forms/halton-lcspr.yaml:{count - 1}: the blank `broken.docx` cannot be read: damaged",
+        f"config/forms/halton-lcspr.yaml:{count}: the blank `folder` cannot be read: Is a directory",
+    ]
 
 
 def test_missing_files_are_told(folder: Path) -> None:

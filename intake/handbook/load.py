@@ -1,16 +1,20 @@
 """The files of config/ and templates/ -> Handbook, or every fault in them."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from intake.forms.definition import Definition, DefinitionFaults, load_definition
+from intake import documents
+from intake.forms import printed_lines
+from intake.forms.definition import BlankFile, Definition, DefinitionFaults, load_definition
 from intake.forms.definition_faults import shape_faults
 from intake.forms.definition_yaml import Fault, read_yaml
 from intake.handbook.book import Handbook, HandbookFaults
 from intake.handbook.shape import HandbookShape
+from intake.model.document import UnreadableDocument
 from intake.model.form import Form
 from intake.model.office import Agency, Folders, Limits, Office, Schedule
 from intake.notices import Templates, check
@@ -78,7 +82,25 @@ def _forms(folder: Path, faults: list[Fault]) -> tuple[Form, ...]:
         faults.append(Fault(str(folder), 1, "holds no form definition (a file such as halton-lcspr.yaml)"))
     read = [(path, each) for path in paths if (each := _definition(path, faults)) is not None]
     faults += _namesakes(read)
-    return tuple(each.form for _, each in read)
+    return tuple(_with_blanks(path, each, faults) for path, each in read)
+
+
+def _with_blanks(path: Path, definition: Definition, faults: list[Fault]) -> Form:
+    """The form, which knows the lines that its blank files print."""
+    lines = (_printed(path, blank, faults) for blank in definition.blanks)
+    return replace(definition.form, printed=definition.form.printed.union(*lines))
+
+
+def _printed(path: Path, blank: BlankFile, faults: list[Fault]) -> frozenset[str]:
+    try:
+        return printed_lines(documents.read((path.parent / blank.name).read_bytes()))
+    except UnreadableDocument as error:
+        faults.append(Fault(str(path), blank.line, f"the blank `{blank.name}` cannot be read: {error.trouble}"))
+    except FileNotFoundError:
+        faults.append(Fault(str(path), blank.line, f"there is no blank `{blank.name}` beside the definition"))
+    except OSError as error:
+        faults.append(Fault(str(path), blank.line, f"the blank `{blank.name}` cannot be read: {error.strerror}"))
+    return frozenset()
 
 
 def _definition(path: Path, faults: list[Fault]) -> Definition | None:
