@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufe0e\ufe0f\ufeff]")
 APOSTROPHES = re.compile("['’‘ʼ`´]")
@@ -36,6 +37,11 @@ SPELLINGS = (
 BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 
 
+REMEMBERED = 8192
+"""Printed words come again on every copy of a form, and are asked about many times on each."""
+
+
+@lru_cache(maxsize=REMEMBERED)
 def normal(text: str) -> str:
     """Words in lower case with single spaces: no punctuation, invisible characters, leading numbers, footnote digits or
     marks of what is mandatory. Empty when nothing else stands there, as in `____`.
@@ -49,6 +55,7 @@ def normal(text: str) -> str:
     return fold(unnumbered(MANDATORY.sub(" ", text)))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def fold(text: str) -> str:
     """Only case, punctuation and white space evened out."""
     text = INITIALS.sub(lambda found: found[0].replace(".", "") + " ", text.casefold())

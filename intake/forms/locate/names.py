@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
-from intake.forms.normal import normal, unnumbered, without_brackets
+from intake.forms.normal import REMEMBERED, normal, unnumbered, without_brackets
 from intake.model.form import Column, Field, FieldType, Form, Section
 
 OF = re.compile(r"^(?P<core>.+?) of (?:the |your )?(?P<subject>.+)$")
@@ -29,8 +29,7 @@ SAME: dict[str, str] = {
 }  # fmt: skip
 """Words of forms that mean the same in a label."""
 IDLE = frozenset(
-    "a an and are as at be been by did do does for from give has have if in is it of on or please provide state that the "
-    "their them there this to was were what which who with you your no number details any s full name's enter write".split()
+    ["a", "an", "and", "are", "as", "at", "be", "been", "by", "did", "do", "does", "for", "from", "give", "has", "have", "if", "in", "is", "it", "of", "on", "or", "please", "provide", "state", "that", "the", "their", "them", "there", "this", "to", "was", "were", "what", "which", "who", "with", "you", "your", "no", "number", "details", "any", "s", "full", "name's", "enter", "write"]
 )
 """Words that carry no meaning of their own in a label."""
 
@@ -78,6 +77,7 @@ class Names:
 LONG_WORDS = 4
 
 
+@lru_cache(maxsize=REMEMBERED)
 def significant(name: str) -> frozenset[str]:
     """The words of a normal name that matter, evened out."""
     return frozenset(SAME.get(word, word) for word in name.split() if word not in IDLE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -9,7 +10,7 @@ from intake.forms.locate.matching import Matcher
 from intake.forms.locate.names import Names, Strength, significant
 from intake.forms.locate.places import Grid, Place
 from intake.forms.locate.sections import is_headline
-from intake.forms.normal import normal, without_brackets
+from intake.forms.normal import REMEMBERED, normal, without_brackets
 from intake.forms.slot import SlotRow
 from intake.model.document import Block
 
@@ -106,6 +107,7 @@ def _is_exact(words: str, names: frozenset[str]) -> bool:
     return words in names
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _is_alike(words: str, names: frozenset[str]) -> bool:
     ours = significant(words)
     bare = normal(without_brackets(words))
@@ -235,7 +237,7 @@ def _looks_like(place: Place, header: Header) -> bool:
 
 
 def _slot_row(header: Header, row: int) -> SlotRow:
-    cells: dict[str, tuple[Block, ...]] = {column: () for column in header.columns}
+    cells: dict[str, tuple[Block, ...]] = dict.fromkeys(header.columns, ())
     for place in header.grid.rows[row]:
         column = _column_of(place, header)
         if column is not None and place.row == row:
