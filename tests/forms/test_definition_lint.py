@@ -72,3 +72,9 @@ def test_a_form_that_requires_nothing_is_advised_against() -> None:
     assert "no field is required, so a blank form counts as complete" in advice_on(
         SOUND.replace("required: true, ", "").replace(", required: true", "")
     )
+
+
+def test_the_example_in_the_documentation_is_sound() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "form-definitions.md").read_text(encoding="utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    assert advice_on(example) == ()
