@@ -136,7 +136,7 @@ class _Writer:
             for at, (width, mark) in enumerate(zip(widths[1:-1], marks, strict=True))
         )
         evidence = self.form.fields[f"{each.id}_evidence"]
-        return _row(label, *ticks, _cell(widths[-1], *self.answer(evidence)))
+        return _row(label, *ticks, _cell(widths[-1], *self.answer(evidence)), whole=True)
 
     def tick(self, each: Consideration, mark: str) -> etree._Element:
         return paragraph("Tick", self.controls.tick_box(each.id, f"{mark}: {each.label}"))
