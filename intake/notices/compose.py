@@ -10,6 +10,7 @@ import hmac
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -27,12 +28,14 @@ SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>")
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,60}\.[a-z]{2,5}")
-HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 ENCODED_WORD = "=?"
 LONGEST_SUBJECT = 200
-IDENTITIES = frozenset({"message-id", "in-reply-to", "references"})
-EXACT = IDENTITIES | {"date", "auto-submitted", "x-auto-response-suppress", "x-intake-ref"}
-"""Fields that read back as the same characters."""
+LONGEST_LINE = 76
+AS_THEY_ARE = frozenset({"from", "message-id", "in-reply-to", "references"})
+LIBRARY_HEADERS = ("MIME-Version", "Content-Type")
+BARE_BREAK = re.compile(rb"(?<!\r)\n|\r(?!\n)")
+FOLD = re.compile(r"\r\n[ \t]+")
 
 
 class UnsafeMail(Exception):  # noqa: N818 - the field's word
@@ -44,14 +47,26 @@ class UnsafeMail(Exception):  # noqa: N818 - the field's word
 
 
 class LetterPolicy(EmailPolicy):
-    """As SMTP asks, but an identity stays on one line: folded or encoded it is another one."""
+    """As SMTP asks, but what is one plain short line already is written as it is, and so is every identity and our own name.
+
+    The library would parse such a value, decode what looks like an encoded word and write that out again; it would encode a
+    long identity, and lose spaces of a long name.
+    """
+
+    def header_store_parse(self, name: str, value: str) -> tuple[str, str]:
+        is_short = len(name) + len(value) < LONGEST_LINE or name.lower() in AS_THEY_ARE
+        is_line = value.isascii() and value.isprintable()
+        return (name, value) if is_short and is_line else super().header_store_parse(name, value)
 
     def fold(self, name: str, value: str) -> str:
-        return f"{name}: {value}{self.linesep}" if name.lower() in IDENTITIES else super().fold(name, value)
+        if name.lower() not in AS_THEY_ARE:
+            folded: str = super().fold(name, value)
+            return folded
+        return f"{name}: {value.replace('?= ', f'?={self.linesep} ')}{self.linesep}"
 
     def fold_binary(self, name: str, value: str) -> bytes:
         return (
-            self.fold(name, value).encode("ascii") if name.lower() in IDENTITIES else super().fold_binary(name, value)
+            self.fold(name, value).encode("ascii") if name.lower() in AS_THEY_ARE else super().fold_binary(name, value)
         )
 
 
@@ -75,7 +90,7 @@ def compose(notice: Notice, office: Office, *, secret: bytes, now: datetime) -> 
 def _headers(notice: Notice, office: Office, *, secret: bytes, now: datetime) -> Iterator[tuple[str, str]]:
     """All header fields of the mail in their order; the MIME ones are added by the library."""
     domain = office.mailbox.rpartition("@")[2].lower()
-    yield "From", str(Address(display_name=office.short_name, addr_spec=office.mailbox))
+    yield "From", named(office.short_name, office.mailbox)
     yield "To", ", ".join(notice.to)
     if notice.copies:
         yield "Cc", ", ".join(notice.copies)
@@ -88,6 +103,14 @@ def _headers(notice: Notice, office: Office, *, secret: bytes, now: datetime) ->
     yield "Auto-Submitted", AUTO_SUBMITTED.get(notice.kind, "auto-generated")
     yield "X-Auto-Response-Suppress", SUPPRESS
     yield "X-Intake-Ref", f"{notice.reference or 'none'} {_token(secret, f'ref:{notice.key}')[:16]}"
+
+
+def named(name: str, address: str) -> str:
+    """A mailbox with its display name; encoded by RFC 2047 §5 where it has to be, a word of at most 75 characters each."""
+    if name.isascii():
+        return str(Address(display_name=name, addr_spec=address))
+    words = Header(name, "utf-8", maxlinelen=LONGEST_LINE - 1, header_name="From").encode(linesep="")
+    return f"{words} <{address}>"
 
 
 def written(headers: Mapping[str, str], notice: Notice, *, boundary: str) -> bytes:
@@ -196,36 +219,33 @@ def _assert_plain(*values: str) -> None:
 
 def assert_as_meant(content: bytes, headers: Mapping[str, str], notice: Notice) -> None:
     """Read the finished bytes back: exactly the header lines meant, in whole lines. Raises UnsafeMail."""
-    if re.search(rb"(?<!\r)\n|\r(?!\n)", content):
+    if BARE_BREAK.search(content):
         raise UnsafeMail("bare_line_break")
-    names = list(header_names(content))
-    library = ["MIME-Version", "Content-Type"]
-    if sorted(names) != sorted([*headers, *library]):
+    fields = tuple(header_fields(content))
+    if sorted(name for name, _ in fields) != sorted([*headers, *LIBRARY_HEADERS]):
         raise UnsafeMail("header_set")
-    parsed = BytesParser(policy=SMTP).parsebytes(content)
-    said = (
-        str(parsed["Subject"]) == notice.subject,
-        _addresses(parsed, "To") == notice.to,
-        _addresses(parsed, "Cc") == notice.copies,
-        "From" not in headers or _is_from_one(parsed, headers["From"]),
-        all(str(parsed[name]) == value for name, value in headers.items() if name.lower() in EXACT),
-    )
-    if not all(said):
+    written_as = dict(fields)
+    if not all(
+        written_as[name] == value or _says_the_same(name, written_as[name], value, notice)
+        for name, value in headers.items()
+    ):
         raise UnsafeMail("header_value")
 
 
-def _is_from_one(parsed: EmailMessage, meant: str) -> bool:
-    """By the address: CPython 3.11 puts spaces into a display name of several encoded words when it reads one."""
-    senders = _addresses(parsed, "From")
-    return len(senders) == 1 and meant.removesuffix(">").endswith(senders[0])
+def _says_the_same(name: str, written_as: str, meant: str, notice: Notice) -> bool:
+    """Whether a line that is not written as it was meant, because it had to be encoded, still reads so."""
+    parsed = BytesParser(policy=SMTP).parsebytes(f"{name}: {written_as}\r\n".encode("latin-1"))
+    if name in {"To", "Cc"}:
+        return _addresses(parsed, name) == (notice.to if name == "To" else notice.copies)
+    return name == "Subject" and str(parsed[name]) == meant
 
 
-def header_names(content: bytes) -> Iterator[str]:
-    """The names of the header lines as any reader of the bytes sees them, continuation lines aside."""
-    block = content.partition(b"\r\n\r\n")[0]
-    for line in block.split(b"\r\n"):
-        if not line.startswith((b" ", b"\t")):
-            yield line.partition(b":")[0].decode("latin-1")
+def header_fields(content: bytes) -> Iterator[tuple[str, str]]:
+    """Name and unfolded value of each header line, as any reader of the bytes sees them."""
+    block = content.partition(b"\r\n\r\n")[0].decode("latin-1")
+    for line in FOLD.sub(" ", block).split("\r\n"):
+        name, _, value = line.partition(":")
+        yield name, value.strip(" ")
 
 
 def _addresses(parsed: EmailMessage, name: str) -> tuple[str, ...]:

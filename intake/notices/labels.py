@@ -21,12 +21,12 @@ LONGEST_NUMBER = 3
 LONGEST_LABEL = 200
 
 
-def printable_label(gap: Gap, form: Form) -> str:
-    """The label as printed on their copy where every word of it is one of the form's; else the definition's."""
+def printable_label(gap: Gap, form: Form, words: frozenset[str]) -> str:
+    """The label as printed on their copy where every word of it is one of `words`, the form's own; else the definition's."""
     known = form.fields.get(gap.field)
     if known is not None and known.evidence_of is not None:
         return f"Evidence for: {_consideration(known.evidence_of, form) or known.label}"
-    if _is_all_printed(gap.label, vocabulary(form)):
+    if _is_all_printed(gap.label, words):
         return gap.label
     return known.label if known is not None else NAMELESS
 
@@ -36,17 +36,17 @@ def _consideration(consideration_id: str, form: Form) -> str | None:
     return next((each.label for each in form.considerations if each.id == consideration_id), None)
 
 
-def printable_place(where: str | None, form: Form) -> str | None:
+def printable_place(where: str | None, words: frozenset[str]) -> str | None:
     """`Table 3, row 2`, `Referral!C7`; a sheet by another name than the form's is left out: `cell C7`."""
     if not where:
         return None
     sheet, bang, cell = where.rpartition("!")
     if bang and CELL.fullmatch(cell):
         name = sheet.strip("'")
-        return f"{name}, cell {cell}" if _is_all_printed(name, vocabulary(form) | PLACE_WORDS) else f"cell {cell}"
+        return f"{name}, cell {cell}" if _is_all_printed(name, words | PLACE_WORDS) else f"cell {cell}"
     if CELL.fullmatch(where):
         return f"cell {where}"
-    return where if _is_all_printed(CELL.sub(" ", where), vocabulary(form) | PLACE_WORDS) else None
+    return where if _is_all_printed(CELL.sub(" ", where), words | PLACE_WORDS) else None
 
 
 def vocabulary(form: Form) -> frozenset[str]:

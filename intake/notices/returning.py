@@ -9,7 +9,7 @@ from intake.model.decision import Forward, Return
 from intake.model.form import Form
 from intake.model.mail import NoticeKind
 from intake.notices.forms_sent import place_among_forms
-from intake.notices.labels import printable_label, printable_place
+from intake.notices.labels import printable_label, printable_place, vocabulary
 from intake.notices.letter import Letter, Occasion
 from intake.notices.wording import how_to_answer, what_is_wrong
 
@@ -61,15 +61,16 @@ def return_letter(
 
 def wanted_sections(gaps: Iterable[Gap], form: Form) -> Iterator[WantedSection]:
     """The gaps by section, both in the order of the form."""
+    words = vocabulary(form)
     for title, group in groupby(gaps, key=lambda gap: gap.section):
-        yield WantedSection(title, tuple(_wanted(gap, form) for gap in group))
+        yield WantedSection(title, tuple(_wanted(gap, form, words) for gap in group))
 
 
-def _wanted(gap: Gap, form: Form) -> Wanted:
+def _wanted(gap: Gap, form: Form, words: frozenset[str]) -> Wanted:
     asked = form.fields.get(gap.field)
     return Wanted(
-        label=printable_label(gap, form),
-        where=printable_place(gap.where, form),
+        label=printable_label(gap, form, words),
+        where=printable_place(gap.where, words),
         wrong=what_is_wrong(gap.problem, asked),
         how=how_to_answer(gap.problem, asked),
     )
@@ -77,10 +78,11 @@ def _wanted(gap: Gap, form: Form) -> Wanted:
 
 def may_be_not_known(gaps: Iterable[Gap], form: Form) -> Iterator[str]:
     """Labels of the wanted answers for which "not known" counts."""
+    words = vocabulary(form)
     for gap in gaps:
         asked = form.fields.get(gap.field)
         if asked is not None and asked.accepts_not_known:
-            yield printable_label(gap, form)
+            yield printable_label(gap, form, words)
 
 
 def receipt_letter(action: Forward, occasion: Occasion, *, number: int, reference: str | None) -> Letter | None:

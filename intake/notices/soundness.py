@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from intake.model.mail import Mail, Notice, NoticeKind
 from intake.model.office import Office
-from intake.notices.compose import UnsafeMail, assert_as_meant, compose, header_names, written
+from intake.notices.compose import UnsafeMail, assert_as_meant, compose, header_fields, written
 from intake.notices.sample import NOW, OFFICE
 
 Composer: TypeAlias = Callable[[Notice, Office], Mail]
@@ -23,13 +23,14 @@ LETTER = Notice(
 INJECTIONS = (
     "=?utf-8?q?a=0D=0ABcc:_x?=",
     "=?utf-8?b?YQ0KQmNjOiB4?=",
+    f"=?utf-8?q?a=0D=0ABcc:_x?= {'and a long line of words ' * 4}",
     "a\r\nBcc: x@example.org",
     "a\nBcc: x@example.org",
     "a\rBcc: x@example.org",
     "a\u2028Bcc: x@example.org",
     "a\x85Bcc: x@example.org",
 )
-"""The first two are written out as a line of their own by CPython 3.11.7 and 3.12.1."""
+"""CPython 3.11.7 and 3.12.1 write the encoded ones out as a line of their own."""
 
 
 def own_composer(letter: Notice, office: Office) -> Mail:
@@ -72,4 +73,4 @@ def _is_noticed(value: str) -> bool:
         assert_as_meant(content, headers, letter)
     except (ValueError, UnsafeMail):
         return True
-    return "bcc" not in {name.lower() for name in header_names(content)}
+    return "bcc" not in {name.lower() for name, _ in header_fields(content)}

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from intake.model.mail import Enclosure, Mail, Notice, NoticeKind
 from intake.notices import UnsafeMail, compose, composer_is_sound
-from intake.notices.compose import assert_as_meant, header_names, written
+from intake.notices.compose import assert_as_meant, header_fields, written
 from tests.notices.referrals import NOW, OFFICE, REFERRER, forwarded
 
 SECRET = b"a secret of the tests"
@@ -63,7 +63,7 @@ def composed(notice: Notice = RETURN) -> EmailMessage:
 
 def test_a_return_has_exactly_the_headers_that_were_meant() -> None:
     content = compose(RETURN, OFFICE, secret=SECRET, now=NOW).content
-    assert sorted(header_names(content)) == sorted([*MEANT, *MIME])
+    assert sorted(name for name, _ in header_fields(content)) == sorted([*MEANT, *MIME])
 
 
 def test_the_headers_say_who_writes_to_whom_and_that_a_machine_does() -> None:
@@ -229,7 +229,7 @@ def test_a_subject_is_kept_or_refused_and_never_adds_a_header(subject: str) -> N
         content = compose(replace(RETURN, subject=subject), OFFICE, secret=SECRET, now=NOW).content
     except UnsafeMail:
         return
-    assert sorted(header_names(content)) == sorted([*MEANT, *MIME])
+    assert sorted(name for name, _ in header_fields(content)) == sorted([*MEANT, *MIME])
     assert parsed(content)["Subject"] == subject
 
 
@@ -246,7 +246,7 @@ def test_a_display_name_is_kept_or_refused_and_never_adds_a_header(name: str) ->
         content = compose(RETURN, replace(OFFICE, short_name=name), secret=SECRET, now=NOW).content
     except UnsafeMail:
         return
-    assert sorted(header_names(content)) == sorted([*MEANT, *MIME])
+    assert sorted(name for name, _ in header_fields(content)) == sorted([*MEANT, *MIME])
     [sender] = parsed(content)["From"].addresses
     assert sender.addr_spec == OFFICE.mailbox
     assert display_name(content).strip() == name.strip()
@@ -283,12 +283,13 @@ def test_a_header_line_that_slips_in_on_the_way_is_noticed() -> None:
 
 
 def test_where_the_library_itself_injects_the_guard_behind_it_refuses() -> None:
-    headers = {"To": REFERRER, "Subject": "=?utf-8?q?a=0D=0ABcc:_x?="}
+    headers = {"To": REFERRER, "Subject": f"=?utf-8?q?a=0D=0ABcc:_x?= {'word ' * 20}"}
     try:
         content = written(headers, RETURN, boundary="b")
     except ValueError:  # a library that refuses by itself
         return
-    with pytest.raises(UnsafeMail):
+    injected = "Bcc" in dict(header_fields(content))
+    with pytest.raises(UnsafeMail, match="header_set" if injected else "header_value"):
         assert_as_meant(content, headers, replace(RETURN, subject=headers["Subject"]))
 
 
