@@ -159,14 +159,18 @@ def _is_encrypted(records: bytes) -> bool:
 
 
 def _table(sheet: CalamineSheet, name: str, limits: DocumentLimits) -> tuple[Table, bool]:
-    """The rows with something in them, and whether there are more than the limits allow."""
+    """The rows with something in them, and whether there are more than the limits allow.
+
+    Calamine gives the rows from the first of the sheet, and their cells from the first column that is used.
+    """
     if sheet.total_height * sheet.total_width > LARGEST_GRID:
         raise UnreadableDocument(Trouble.TOO_LARGE, "grid")
     merges = Merges(_areas(sheet))
+    first_column = sheet.start[1] if sheet.start else 0
     rows: list[Row] = []
     is_cut = False
     for number, values in enumerate(sheet.iter_rows(), 1):
-        cells = [cell for cell in _cells(number, values, merges) if cell.blocks]
+        cells = [cell for cell in _cells(number, enumerate(values, first_column), merges) if cell.blocks]
         if cells and len(rows) == limits.rows:
             return Table(name, tuple(rows)), True
         if cells:
@@ -181,8 +185,8 @@ def _areas(sheet: CalamineSheet) -> Iterator[Area]:
             yield Area(Place(top + 1, left), Place(bottom + 1, right))
 
 
-def _cells(number: int, values: Iterable[Stored], merges: Merges) -> Iterator[Cell]:
-    for column, value in enumerate(values):
+def _cells(number: int, values: Iterable[tuple[int, Stored]], merges: Merges) -> Iterator[Cell]:
+    for column, value in values:
         if value == "":
             continue
         place = Place(number, column)
