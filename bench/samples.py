@@ -101,8 +101,14 @@ def score(path: Path, truth: dict[str, Any], form: Form) -> tuple[Score, Reading
 
 
 def show(result: Score) -> str:
-    verdict = result.verdict if result.verdict == result.wanted_verdict else f"{result.verdict} (not {result.wanted_verdict})"
-    wrong = [*result.wrong_fields, *(f"+{each}" for each in result.missing_too_many), *(f"-{each}" for each in result.missing_too_few)]
+    verdict = (
+        result.verdict if result.verdict == result.wanted_verdict else f"{result.verdict} (not {result.wanted_verdict})"
+    )
+    wrong = [
+        *result.wrong_fields,
+        *(f"+{each}" for each in result.missing_too_many),
+        *(f"-{each}" for each in result.missing_too_few),
+    ]
     wrong += [f"state of {each}" for each in result.wrong_states]
     mark = "ok " if result.is_right else "BAD"
     return (
@@ -118,7 +124,9 @@ def main() -> int:
     arguments.add_argument("--verbose", action="store_true", help="show each wrong answer")
     arguments.add_argument("--without-blank", action="store_true", help="do not subtract what the blank forms print")
     given = arguments.parse_args()
-    blanks = [] if given.without_blank else sorted(p for p in given.folder.glob("blank/*") if p.suffix in {".docx", ".xlsx"})
+    blanks = (
+        [] if given.without_blank else sorted(p for p in given.folder.glob("blank/*") if p.suffix in {".docx", ".xlsx"})
+    )
     form = form_with(blanks)
     results = []
     for path, truth in samples(given.folder):
@@ -132,7 +140,9 @@ def main() -> int:
                 answer = reading.answers.get(name)
                 print(f"      {name}: wanted {truth['answers'][name]!r}")
                 if answer is not None:
-                    print(f"      {'':{len(name)}}  got    {shaped(answer)!r} {answer.state} {answer.problem} at {answer.where}: {answer.text[:120]!r}")
+                    print(
+                        f"      {'':{len(name)}}  got    {shaped(answer)!r} {answer.state} {answer.problem} at {answer.where}: {answer.text[:120]!r}"
+                    )
     right = sum(result.is_right for result in results)
     fields = sum(result.right_fields for result in results)
     asked = fields + sum(len(result.wrong_fields) for result in results)

@@ -18,6 +18,8 @@ UNDER_NO_TITLE = -0.1
 OFFICE_OUTSIDE = -0.2
 UNLIKE_LABELS = -0.45
 AS_AN_ANSWER = -0.4
+A_TITLE = -0.2
+"""A section's title may be worded as one of its questions is."""
 NOT_LEADING = -0.06
 NOT_A_LINE = -0.12
 LEAST = 0.45
@@ -92,6 +94,7 @@ class _Weigher:
         self.names, self.walls, self.office = names, walls, office
         sure = [pair for pair in pairs if pair.strength is Strength.NAME and pair.likeness == 1.0 and pair.spot.is_line]
         self.looks = [look for look in (_is_bold, _is_shaded, _has_colon) if sure and _share(look, sure) >= USUAL]
+        self.titles = {wall.turn[0] for wall in walls if wall.section is not None}
         self.leading = {
             pair.spot.place.index for pair in pairs if pair.spot.is_leading and pair.strength is not Strength.CORE
         }
@@ -104,6 +107,7 @@ class _Weigher:
         elif not self.looks and self._stands_as_answer(pair):
             weight += AS_AN_ANSWER
         weight += 0 if spot.is_leading else NOT_LEADING
+        weight += A_TITLE if spot.place.index in self.titles else 0
         return weight + (0 if spot.is_line else NOT_A_LINE)
 
     def _by_section(self, pair: Pair) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from intake.forms.locate.considerations import weighed
 from intake.forms.locate.labels import Label, Labels, choose, possible
-from intake.forms.locate.layout import Layout, lay_out, rest_of, shows_anything
+from intake.forms.locate.layout import lay_out, rest_of, shows_anything
 from intake.forms.locate.matching import Matcher
 from intake.forms.locate.names import Names, names_of
 from intake.forms.locate.options import Heads, headed_below, heads_of, heads_over, listed_below, option_names, paired

@@ -23,6 +23,9 @@ SHORT_RATIO_MIN = 90.0
 SHORT_LETTERS = 8
 LABEL_LETTERS = 200
 LABEL_WORDS = 16
+SURELY_LONG = 8
+"""Words from which on a name is known by its beginning, whatever follows."""
+ANSWER_BEGINS = re.compile(r"\s*(?:[?:☐☒☑✓✔✗□■/\[(]|[-–—]\s|\s{2,}|\t|\n|(?:yes|no|y/n)\b)", re.IGNORECASE)
 PARTS = re.compile(r"\s*(?:,|/|&|;|\+|:|\s[-–—]\s|\band\b|\bor\b)\s*", re.IGNORECASE)
 
 
@@ -54,6 +57,7 @@ class Matcher:
     def pairs(self, variants: list[Spot]) -> list[Pair]:
         """All fields that spots with one beginning may name. The longest reading that is a name in full wins."""
         exact = [(spot, named) for spot in variants for named in self._exact(spot)]
+        exact = [(_whole(spot, variants), named) for spot, named in exact]
         full = [(spot, named) for spot, named in exact if named[1] is not Strength.CORE]
         if full:
             end = max(spot.end for spot, _ in full)
@@ -94,12 +98,14 @@ class Matcher:
         words = self._words(spot)
         if not words or len(words.split()) > LABEL_WORDS * 2:
             return self._begun(variants)
-        found = self._same_words(spot, words) or self._alike(spot, words) or self._begun(variants)
+        found = self._begun(variants) or self._same_words(spot, words) or self._alike(spot, words)
         return found or self._compound(spot)
 
     def _same_words(self, spot: Spot, words: str) -> list[Pair]:
         named = self.names.words.get(significant(words), ())
-        return [Pair(spot, each.field, SAME_WORDS, Strength.SHORT) for each in named]
+        return [
+            Pair(spot, each.field, SAME_WORDS, Strength.SHORT) for each in named if each.strength is not Strength.CORE
+        ]
 
     def _alike(self, spot: Spot, words: str) -> list[Pair]:
         cutoff = RATIO_MIN if len(words) > SHORT_LETTERS else SHORT_RATIO_MIN
@@ -126,8 +132,8 @@ class Matcher:
         words = self.normal(text)
         for name in self.names.long:
             if words.startswith(name + " ") and len(name) > len(words) * 0.2:
-                end = _end_of(text, name, self.normal)
-                if end:
+                end = _end_of(text, name)
+                if end and (len(name.split()) >= SURELY_LONG or ANSWER_BEGINS.match(text, end)):
                     shorter = _shortened(spot, end)
                     return [
                         Pair(shorter, named.field, LIKENESS[named.strength], named.strength)
@@ -170,9 +176,23 @@ def _core(words: str, subject: str) -> str | None:
     return None
 
 
+def _whole(spot: Spot, variants: list[Spot]) -> Spot:
+    """The whole bold line, where a label goes on in bold after a dash or in brackets."""
+    if spot.has_colon or spot.ends_line or not spot.is_bold:
+        return spot
+    wider = (
+        each
+        for each in variants
+        if each.ends_line and each.is_bold and ":" not in each.text[: spot.end - spot.start + 3]
+    )
+    return next(wider, spot)
+
+
 def _natural(variants: list[Spot]) -> Spot | None:
     """The reading that a person would take for the label."""
-    lines = [spot for spot in variants if spot.is_line]
+    lines = sorted(
+        (spot for spot in variants if spot.is_line), key=lambda spot: spot.end if spot.has_colon else -spot.end
+    )
     tests = (
         lambda spot: spot.has_colon,
         lambda spot: spot.text.rstrip(" *").endswith("?"),
@@ -194,7 +214,7 @@ def _same_sense(one: str, other: str) -> bool:
 WORD_END = re.compile(r"(?<=\w)(?!\w)")
 
 
-def _end_of(text: str, name: str, to_normal: object) -> int | None:
+def _end_of(text: str, name: str) -> int | None:
     """Where a name that a text begins with ends in it."""
     for found in WORD_END.finditer(text):
         if found.start() >= len(name) - 8 and normal(text[: found.start()]) == name:

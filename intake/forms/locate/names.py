@@ -29,7 +29,59 @@ SAME: dict[str, str] = {
 }  # fmt: skip
 """Words of forms that mean the same in a label."""
 IDLE = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "been", "by", "did", "do", "does", "for", "from", "give", "has", "have", "if", "in", "is", "it", "of", "on", "or", "please", "provide", "state", "that", "the", "their", "them", "there", "this", "to", "was", "were", "what", "which", "who", "with", "you", "your", "no", "number", "details", "any", "s", "full", "name's", "enter", "write"]
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "by",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "give",
+        "has",
+        "have",
+        "if",
+        "in",
+        "is",
+        "it",
+        "of",
+        "on",
+        "or",
+        "please",
+        "provide",
+        "state",
+        "that",
+        "the",
+        "their",
+        "them",
+        "there",
+        "this",
+        "to",
+        "was",
+        "were",
+        "what",
+        "which",
+        "who",
+        "with",
+        "you",
+        "your",
+        "no",
+        "number",
+        "details",
+        "any",
+        "s",
+        "full",
+        "name's",
+        "enter",
+        "write",
+    ]
 )
 """Words that carry no meaning of their own in a label."""
 
@@ -95,7 +147,7 @@ def names_of(form: Form) -> Names:
         sections={each.id: each.section for each in form.fields.values()},
         exact=exact,
         long=tuple(sorted((name for name in full if len(name.split()) >= LONG_WORDS), key=len, reverse=True)),
-        words=_by_words(full),
+        words=_by_words(exact),
         weights=_weights(full),
         titles={normal(section.title): section.id for section in form.sections},
         subjects=subjects,
@@ -124,16 +176,19 @@ def _exact(fields: list[Field], subjects: dict[str, frozenset[str]]) -> dict[str
 
 def _names(each: Field, subjects: frozenset[str]) -> Iterator[tuple[str, Strength]]:
     yield from ((normal(name), Strength.NAME) for name in each.names)
-    for name in each.names:
-        bare = without_brackets(name)
-        yield normal(bare), Strength.SHORT
-        for part in SLASH.split(bare):
-            if len(SLASH.split(bare)) > 1:
-                yield normal(part), Strength.SHORT
+    yield from ((short, Strength.SHORT) for name in each.names for short in _shorts(name))
     for name in each.names:
         core = core_of(name, subjects)
         if core:
             yield core, Strength.CORE
+
+
+def _shorts(name: str) -> Iterator[str]:
+    """Without its brackets, and each side of its slash."""
+    bare = without_brackets(name)
+    yield normal(bare)
+    parts = SLASH.split(bare)
+    yield from (normal(part) for part in parts if len(parts) > 1)
 
 
 def core_of(name: str, subjects: Iterable[str]) -> str | None:
@@ -170,7 +225,12 @@ def _qualifiers(each: Field) -> Iterator[str]:
 def _share(fields: list[Field], found: dict[str, dict[str, Strength]], subjects: dict[str, frozenset[str]]) -> None:
     """Two people are asked the same: the other words for one's role are words for the other's role too."""
     cores = {each.id: {name: core_of(name, subjects[each.section]) for name in each.names} for each in fields}
-    plain = {each.id: {normal(name) for name, core in cores[each.id].items() if core is None} for each in fields}
+    plain = {
+        each.id: {
+            short for name, core in cores[each.id].items() if core is None for short in (normal(name), *_shorts(name))
+        }
+        for each in fields
+    }
     for each in fields:
         wanted = {core for core in cores[each.id].values() if core}
         for other in fields:

@@ -82,15 +82,26 @@ def heads_of(grid: Grid, layout: Layout) -> list[Heads]:
     found: list[Heads] = []
     for row, cells in enumerate(grid.rows):
         own = [place for place in cells if place.row == row and place.text.strip()]
-        if not 2 <= len(own) <= 12 or any(layout.is_label(place) for place in own):
+        if not 2 <= len(own) <= 12 or any(layout.is_label(place) or _is_answer(place, layout) for place in own):
             continue
         columns = tuple((place, *kind) for place in own if (kind := _kind(place)) is not None)
         kinds = [kind for _, kind, _ in columns]
-        if kinds.count(Head.OPTION) >= 2 or (
-            Head.CHOICE in kinds and (Head.EVIDENCE in kinds or len(own) == len(columns) + 1)
-        ):
+        if _is_choice(columns) or (Head.CHOICE in kinds and (Head.EVIDENCE in kinds or len(own) == len(columns) + 1)):
             found.append(Heads(row, columns))
     return found
+
+
+def _is_answer(place: Place, layout: Layout) -> bool:
+    """Stands right under a label."""
+    assert place.grid is not None  # noqa: S101 - asked of cells only
+    over = [each for each in place.grid.rows[place.row - 1] if each.column == place.column] if place.row else []
+    return any(layout.is_label(each) for each in over)
+
+
+def _is_choice(columns: tuple[tuple[Place, Head, str], ...]) -> bool:
+    """Yes and No, a column each."""
+    words = {normal(label) for _, kind, label in columns if kind is Head.OPTION}
+    return bool(words & YES_WORDS) and bool(words & NO_WORDS)
 
 
 def _kind(place: Place) -> tuple[Head, str] | None:
@@ -176,7 +187,11 @@ def listed_below(label: Place, names: frozenset[str], layout: Layout) -> Listed 
     while row < len(grid.rows):
         cells = [place for place in grid.rows[row] if place.row == row and place.column >= label.column - 1]
         named = next((place for place in cells[:2] if normal(place.text) in names), None)
-        if named is None or any(not is_mark(place) for place in cells if place is not named and layout.is_free(place)):
+        if (
+            named is None
+            or any(map(layout.is_label, cells))
+            or any(not is_mark(place) for place in cells if place is not named and layout.is_free(place))
+        ):
             break
         beside = tuple(block for place in cells if place is not named for block in place.blocks)
         options.append(Option(label=named.text.strip(), blocks=beside))
@@ -187,10 +202,12 @@ def listed_below(label: Place, names: frozenset[str], layout: Layout) -> Listed 
 
 def headed_below(cells: list[Place], names: frozenset[str], grid: Grid) -> tuple[Option, ...]:
     """Options printed side by side with their marks in the row below."""
-    if len(cells) < 2 or any(normal(place.text) not in names for place in cells):
+    if len(cells) < 2 or any(normal(place.text) not in names or _has_tick(place) for place in cells):
         return ()
     under = [(place, grid.below(place)) for place in cells]
-    if not any(place is not None and place.has_content and is_mark(place) for _, place in under):
+    if any(place in cells for _, place in under) or not any(
+        place is not None and place.has_content and is_mark(place) for _, place in under
+    ):
         return ()
     return tuple(Option(label=over.text.strip(), blocks=place.blocks if place else ()) for over, place in under)
 

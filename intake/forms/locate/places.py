@@ -103,7 +103,7 @@ class Place:
 
 
 def _all(paragraphs: tuple[Paragraph, ...], mark: Mark) -> bool:
-    spans = [span for paragraph in paragraphs for span in paragraph.spans if any(map(str.isalnum, span.text))]
+    spans = [span for paragraph in paragraphs for span in paragraph.spans if any(map(str.isalpha, span.text))]
     return bool(spans) and all(span.mark & mark for span in spans)
 
 

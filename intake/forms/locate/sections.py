@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from intake.forms.locate.names import Names, Strength, significant
 from intake.forms.locate.places import Place
 from intake.forms.normal import normal
+from intake.model.document import Mark
 from intake.model.form import Form, Party
 
 Turn = tuple[int, int, int]
@@ -82,9 +83,8 @@ def is_headline(place: Place) -> bool:
 
 
 def all_bold(place: Place) -> bool:
-    from intake.model.document import Mark
-
-    return all(span.mark & Mark.BOLD for paragraph in place.paragraphs for span in paragraph.spans if span.text.strip())
+    spans = (span for paragraph in place.paragraphs for span in paragraph.spans)
+    return all(span.mark & Mark.BOLD for span in spans if any(map(str.isalpha, span.text)))
 
 
 def _is_alone(place: Place) -> bool:
@@ -112,11 +112,10 @@ class _Titles:
         named = self.names.exact.get(text, ())
         full = {self.names.sections[each.field] for each in named if each.strength is not Strength.CORE}
         if full:
-            return Wall(turn, full.pop()) if len(full) == 1 and self._is_title(place) else None
+            return Wall(turn, full.pop()) if len(full) == 1 and place.heading is not None else None
+        if place.heading is None and place.text.rstrip(" *").endswith((":", "?")):
+            return self.instruction(place)
         return Wall(turn, self._alike(text))
-
-    def _is_title(self, place: Place) -> bool:
-        return place.heading is not None or place.grid is None
 
     def _alike(self, text: str) -> str | None:
         scored = [(fuzz.ratio(text, title), section) for title, section in self.titles.items()]

@@ -16,7 +16,7 @@ DASH = re.compile(r"\s[-–—]\s")
 BRACKET = re.compile(r"[(\[]")
 STARTS = re.compile(r"\n|\t+| {3,}|\s*[|;]\s+")
 AFTER = re.compile(r"[\s*:?†‡]*")
-HINT = re.compile(r"\s*[(\[][^()\[\]]*[)\]][\s*:?]*")
+HINT = re.compile(r"\s*[(\[](?=[^()\[\]]*\w{2})[^()\[\]]*[)\]][\s*:?]*")
 
 
 @dataclass(slots=True, eq=False)
