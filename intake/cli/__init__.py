@@ -12,9 +12,12 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     help="Reads the referral forms that agencies e-mail, returns incomplete ones and forwards complete ones.",
 )
-forms_app = typer.Typer(no_args_is_help=True, help="Forms: write a blank one, look for faults in definitions.")
+forms_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Forms: write a blank one, look for faults in definitions."
+)
 app.add_typer(forms_app, name="forms")
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
