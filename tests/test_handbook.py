@@ -90,7 +90,7 @@ def test_a_limit_that_is_set_holds(folder: Path) -> None:
         ("returned: Intake/Returned", "retuned: Intake/Returned", "unknown key `retuned`: did you mean `returned`?"),
         ("authentication_mode: rfc8601", "authentication_mode: rfc8610", "`authentication_mode`: `rfc8610` is not known: did you mean `rfc8601`?"),
         ("domains: [cafcass.example]", "domains: [gmail.com]", "`domains`: anybody can have an address at `gmail.com`, so it says nothing about who writes"),
-        ("domains: [cafcass.example]", "domains: []", "`domains` must not be empty"),
+        ("domains: [cafcass.example]", "domains: []", "`domains`: must not be empty"),
         ("domains: [cafcass.example]", "domains: cafcass.example", "`domains` must be a list, such as [one, two]"),
         ("  danger_advice:", "  danger_advise:", "unknown key `danger_advise`: did you mean `danger_advice`?"),
         ("schedule:\n", "shedule:\n", "unknown key `shedule`: did you mean `schedule`?"),
@@ -113,6 +113,11 @@ def test_only_one_way_of_authentication_has_a_name(folder: Path) -> None:
     spoil(folder, ("authentication_mode: rfc8601", "authentication_mode: none"))
     expected = "`authserv_id`: excludes `authentication_mode: none`: only rfc8601 has one"
     assert faults_of(folder) == [f"config/intake.yaml:{line_of('authserv_id: mx')}: {expected}"]
+
+
+def test_a_list_whose_only_member_is_faulty_is_not_called_empty(folder: Path) -> None:
+    spoil(folder, ("domains: [cafcass.example]", "domains: [cafcass]"))
+    assert len(faults_of(folder)) == 1
 
 
 def test_a_lease_outlasts_the_servers_answer(folder: Path) -> None:

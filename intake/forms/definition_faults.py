@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, TypeAlias, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
@@ -18,6 +18,19 @@ class Shape(BaseModel):
     """The shape of a mapping in a YAML file: no other keys than these."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Member = TypeVar("Member")
+
+
+def _not_empty(members: tuple[Member, ...]) -> tuple[Member, ...]:
+    if not members:
+        raise ValueError("must not be empty")
+    return members
+
+
+Some: TypeAlias = Annotated[tuple[Member, ...], AfterValidator(_not_empty)]
+"""At least one. Asked after the members: a list whose only member is faulty is not empty."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -73,7 +86,6 @@ WORDING: Mapping[str, str] = {
     "dict_type": "must hold keys and values",
     "model_type": "must hold keys and values",
     "model_attributes_type": "must hold keys and values",
-    "too_short": "must not be empty",
     "time_parsing": "must be a time such as 08:00",
     "time_type": "must be a time such as 08:00",
     "greater_than_equal": "is too small",

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field
 
-from intake.forms.definition_faults import Shape
+from intake.forms.definition_faults import Shape, Some
 from intake.model.form import Duty, FieldType, Party
 
 
@@ -92,7 +92,7 @@ class FormShape(Shape):
     partnership: Words
     marking: Words
     guidance: Words
-    sections: Annotated[tuple[SectionShape, ...], Field(min_length=1)]
+    sections: Some[SectionShape]
     considerations: tuple[ConsiderationShape, ...] = ()
     not_known_phrases: tuple[Words, ...]
     placeholder_phrases: tuple[Words, ...]

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo, create_model, field_validator
 
-from intake.forms.definition_faults import Shape, nearest, suggestion
+from intake.forms.definition_faults import Shape, Some, nearest, suggestion
 from intake.handbook.addresses import Address, Domain, domain_of
 from intake.model.office import AuthenticationMode, Folders, Limits, Schedule
 from intake.notices.working_days import SUBDIVISIONS
@@ -46,7 +46,7 @@ Recipient: TypeAlias = Annotated[Internal, AfterValidator(_is_no_loop)]
 
 class AgencyShape(Shape):
     name: Words
-    domains: Annotated[tuple[Domain, ...], Field(min_length=1)]
+    domains: Some[Domain]
 
 
 class OfficeShape(Shape):
@@ -57,7 +57,7 @@ class OfficeShape(Shape):
     reference_prefix: Words
     marking: Words
     zone: str
-    allowed_domains: Annotated[tuple[Domain, ...], Field(min_length=1)]
+    allowed_domains: Some[Domain]
     mailbox: Address
     mailbox_aliases: tuple[Address, ...] = ()
     head_title: Words = "Head of Safeguarding"
