@@ -31,7 +31,7 @@ def _ages(paper: Paper, today: date) -> Iterator[str]:
     if died is not None and born <= died:
         yield f"aged {age_in_words(born, died)} at death"
     elif paper.value("outcome") != "died" and then != age_in_words(born, today):
-        yield f"aged {age_in_words(born, today)} now"
+        yield f"aged {age_in_words(born, today)}{' now' if then else ''}"
 
 
 def other_children(paper: Paper, today: date) -> str | None:

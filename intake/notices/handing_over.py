@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from intake.model.assessment import Assessment, Verdict
-from intake.model.decision import Decision, HandOver, Return
+from intake.model.decision import Action, Decision, Forward, HandOver, Return
 from intake.model.form import Form
 from intake.model.mail import NoticeKind
 from intake.notices.forms_sent import place_among_forms
@@ -58,13 +58,27 @@ def _why(action: HandOver, occasion: Occasion, *, is_urgent: bool) -> dict[str, 
         "urgency": URGENCIES[urgency] if urgency is not None else None,
         "why": reason.why,
         "next": reason.next,
-        "unanswered": _unanswered(occasion.decision),
+        "told": _told(action, occasion.decision),
+        "unanswered": _unanswered(action, occasion.decision),
     }
 
 
-def _unanswered(decision: Decision) -> tuple[str, ...]:
-    """Why the sender was told nothing; empty when something went back."""
-    if any(isinstance(each, Return) for each in decision.actions):
+def _told(action: HandOver, decision: Decision) -> str:
+    answers = [each for each in decision.actions if _is_answer(each)]
+    if not answers:
+        return "The sender has had no answer from us."
+    if action.assessment is not None and any(each.assessment == action.assessment for each in answers):
+        return "The sender has been told which answers are missing."
+    return "The sender has been told of another form in this message, and nothing of this."
+
+
+def _is_answer(action: Action) -> bool:
+    return isinstance(action, Return) or (isinstance(action, Forward) and action.acknowledge)
+
+
+def _unanswered(action: HandOver, decision: Decision) -> tuple[str, ...]:
+    """Why a form that would go back did not; empty where nothing would."""
+    if action.assessment is None or any(isinstance(each, Return) for each in decision.actions):
         return ()
     return tuple(WITHHELD[each] for each in decision.withheld)
 
@@ -100,8 +114,8 @@ def _message(action: HandOver, occasion: Occasion) -> Iterator[Line]:
     yield Line("Attached", attached(occasion.message))
     if action.file is not None and action.file.trouble is not None:
         yield Line("The file is", TROUBLES[action.file.trouble])
-    if action.detail:
-        yield Line("Code", excerpt(shown(action.detail), length=CODE_LENGTH))
+        if action.detail:
+            yield Line("Code", excerpt(shown(action.detail), length=CODE_LENGTH))
 
 
 def _recognised(assessment: Assessment) -> Iterator[Line]:

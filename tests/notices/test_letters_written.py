@@ -118,6 +118,7 @@ def test_the_head_reads_initials_and_age_and_never_the_name_in_our_lines() -> No
         ({"child_dob": "2026-06-01", "child_sex": "unborn"}, "RAV, expected 1 June 2026"),
         ({"outcome": "died", "child_death_date": "2026-03-04"}, "at the incident; aged 2 years at death"),
         ({"child_name": "Not known"}, "name not known, aged 2 years"),
+        ({"incident_date": "Not known"}, "Child: RAV, aged 2 years Sex"),
     ],
 )
 def test_the_age_fits_the_child(answers: dict[str, object], expected: str) -> None:
@@ -390,4 +391,23 @@ def test_why_the_sender_was_not_told_is_said_unless_a_return_went_out() -> None:
     alone = letters(decision(held, withheld=(Withheld.LIST,)))[0]
     beside = letters(decision(back, held, withheld=(Withheld.LIST,)))[1]
     assert "it came through a mailing list" in alone.text
+    assert "The sender has had no answer from us." in words(alone.text)
     assert "it came through a mailing list" not in beside.text
+    assert "The sender has been told which answers are missing." in words(beside.text)
+
+
+def test_an_answer_about_another_form_is_not_taken_for_one_about_this() -> None:
+    complete, unclear = weighed(), weighed({"child_dob": None})
+    both = file(complete, unclear)
+    made = letters(
+        decision(
+            Forward(file=both, assessment=complete, acknowledge=True),
+            HandOver(reason=Reason.RETURN_WITHHELD, file=both, assessment=unclear),
+        )
+    )
+    assert "told of another form in this message, and nothing of this" in words(made[-1].text)
+
+
+def test_where_nothing_would_go_back_no_reason_is_given_for_it() -> None:
+    bounce = letters(decision(HandOver(reason=Reason.BOUNCE_UNMATCHED), withheld=(Withheld.NULL_SENDER,)))[0]
+    assert "may go to this message" not in words(bounce.text)

@@ -69,7 +69,7 @@ LETTERS: Mapping[NoticeKind, str] = {
 }
 
 MESSAGE_KINDS: Mapping[MessageKind, str] = {
-    MessageKind.REFERRAL: "a referral",
+    MessageKind.REFERRAL: "a message about a referral, or one that seems meant so",
     MessageKind.AUTO_REPLY: "an automatic reply",
     MessageKind.BOUNCE: "a report that a message could not be delivered",
     MessageKind.READ_RECEIPT: "a read receipt",
