@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TypeAlias
 
+from intake.forms.answers.phrases import is_prompt_text
 from intake.model.document import Block, CellValue, Mark, Span, SpanKind, block_paragraphs
 
 Line: TypeAlias = tuple[Span, ...]
@@ -40,14 +41,19 @@ def _parted(spans: tuple[Span, ...]) -> Iterator[Line]:
 
 
 def is_prompt(span: Span) -> bool:
-    """Whether this is the prompt of a control that nobody has filled."""
-    if span.mark & Mark.PLACEHOLDER:
+    """Whether this is the prompt of a control that nobody has filled.
+
+    The look of a prompt is not enough: other programs leave it on what was typed over one, and drop the control.
+    """
+    if span.kind is not SpanKind.TEXT:
+        return False
+    if span.control is not None and span.control.is_placeholder:
         return True
-    return span.control is not None and span.control.is_placeholder and span.kind is SpanKind.TEXT
+    return span.mark is not Mark.NONE and bool(span.mark & Mark.PLACEHOLDER) and is_prompt_text(fold(span.text))
 
 
 def is_struck(span: Span) -> bool:
-    return bool(span.mark & Mark.STRIKE)
+    return span.mark is not Mark.NONE and bool(span.mark & Mark.STRIKE)
 
 
 def shown(span: Span) -> str:

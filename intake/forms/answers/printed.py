@@ -24,6 +24,8 @@ HINT = re.compile(
     r"yes ?/ ?no|y ?/ ?n|full names?|block capitals|print|only if|not required|this (?:field|box|section)|must|should|expand|box will expand|all that apply|office use)(?![\w]).*"
 )
 HINT_BEHIND = re.compile(FORMAT)
+ALTERNATIVES = re.compile(r"(?:\[[^\[\]]{1,60}\][\s/|,]*(?:or\s+)?){2,}")
+"""Words in square brackets to choose from, all of them left."""
 DIGIT = re.compile(r"\d")
 LEADING_PROMPT = re.compile(
     r"(?:(?:click|tap)(?: or (?:tap|click))?(?: here)? to (?:enter|add|insert|type|select|choose)(?: an?| your| some| the)? (?:text|date|name|item|answer|details|response)\s*[.:]?"
@@ -113,7 +115,7 @@ def cut(text: str, names: frozenset[str], field: Field, form: Form) -> str:
     text = fold(LEADERS.sub(" ", text))
     text = LEADING_PROMPT.sub("", without_label(text, names), count=1)
     text = without_hints(text)
-    if not text or is_prompt_text(text) or is_guidance(text, field, form):
+    if not text or ALTERNATIVES.fullmatch(text) or is_prompt_text(text) or is_guidance(text, field, form):
         return ""
     return without_printed_start(text, field, form)
 

@@ -25,7 +25,9 @@ GLYPHS = str.maketrans(
 FRAMED = re.compile(rf"[\[({{]\s{{0,3}}(?:[x*]|{TICK}|{CROSS}|{ON})\s{{0,3}}[\])}}]")
 """`[x]`, `(x)`, `[✓]`: boxes drawn with brackets."""
 EMPTY_FRAME = re.compile(rf"[\[({{](?:[\s_]{{0,5}}|\s?{OFF}\s?)[\])}}]")
-LONE_X = re.compile(r"(?<![^\W_])(?<![/'.&])x(?![^\W_]|[/'&])|(?:<-+|<=+|←)")
+LONE_X = re.compile(
+    r"(?<![^\W_])(?<![/'.&])x(?![^\W_]|[/'&]|\s(?:against|in|on|if|where|as|all|the|one|beside|next|to|for|each)\b)|(?:<-+|<=+|←)"
+)
 LOOKS = (Mark.RINGED, Mark.HIGHLIGHT, Mark.UNDERLINE, Mark.BOLD)
 """Ways to choose among printed words, the plainest first."""
 

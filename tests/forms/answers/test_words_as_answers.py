@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.model.document import Cell, Control, ControlKind, Paragraph, Row, Span, Table
+from intake.model.document import Cell, Control, ControlKind, Mark, Paragraph, Row, Span, Table
 from intake.model.reading import IMAGE, Problem, State
 from tests.forms.answers.slots import HIGHLIGHT, INK, ITALIC, PICTURE, PROMPT, STRIKE, para, prompt, read
 
@@ -24,6 +24,7 @@ from tests.forms.answers.slots import HIGHLIGHT, INK, ITALIC, PICTURE, PROMPT, S
         (["(please print) Jo Marsh"], "Jo Marsh"),
         (["Jo Marsh (delete as appropriate)"], "Jo Marsh"),
         (["(Known as) Jo Marsh (Mrs)"], "(Known as) Jo Marsh (Mrs)"),
+        ([Span("None", Mark.PLACEHOLDER)], "None"),
         (["None"], "None"),
         (["Unknown male"], "Unknown male"),
         (["TBC - probably Jo Marsh"], "TBC - probably Jo Marsh"),
@@ -57,6 +58,7 @@ def test_what_a_person_typed_is_the_answer(contents: list[str | Span | Paragraph
         (["Name of safeguarding lead"], State.EMPTY, Problem.GUIDANCE_ONLY),
         (["(if applicable)"], State.EMPTY, Problem.GUIDANCE_ONLY),
         (["Please include:"], State.EMPTY, Problem.GUIDANCE_ONLY),
+        (["[recommended] / [not recommended]"], State.EMPTY, Problem.GUIDANCE_ONLY),
         (["TBC"], State.PLACEHOLDER, Problem.PLACEHOLDER),
         (["T.B.C."], State.PLACEHOLDER, Problem.PLACEHOLDER),
         (["tbc asap"], State.PLACEHOLDER, Problem.PLACEHOLDER),
