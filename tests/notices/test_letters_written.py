@@ -411,3 +411,35 @@ def test_an_answer_about_another_form_is_not_taken_for_one_about_this() -> None:
 def test_where_nothing_would_go_back_no_reason_is_given_for_it() -> None:
     bounce = letters(decision(HandOver(reason=Reason.BOUNCE_UNMATCHED), withheld=(Withheld.NULL_SENDER,)))[0]
     assert "may go to this message" not in words(bounce.text)
+
+
+def test_other_children_are_known_by_initials_and_age_too() -> None:
+    others = (
+        {"name": "Sam Vale", "dob": "2020-05-01"},
+        {"name": "Unborn Vale", "dob": "2026-08-01"},
+        {"name": "", "dob": "about four"},
+    )
+    text = words(forwarded({"other_children": others})[0].text)
+    assert "Other children: SV, aged 5 years; UV, expected 1 August 2026; name not known" in text
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            Answer(state=State.INVALID, text="some time in spring", problem=Problem.NOT_A_DATE),
+            "some time in spring (as written)",
+        ),
+        (
+            Answer(state=State.CONFLICTING, text="x", problem=Problem.SEVERAL_PLACES),
+            "cannot be told: please look at the form",
+        ),
+        (Answer(state=State.NOT_KNOWN, text="NK"), "Not known"),
+    ],
+)
+def test_an_optional_answer_that_does_not_count_is_told_as_it_is(given: Answer, said: str) -> None:
+    assert f"Discussed with the lead: {said}" in words(forwarded({"discussed_date": given})[0].text)
+
+
+def test_agencies_that_the_form_says_are_none_are_told_so() -> None:
+    assert "Agencies involved: None, as the referrer says" in words(forwarded({"agencies": ()})[0].text)
