@@ -25,6 +25,7 @@ from intake.mailbox.folder import DirectoryMailbox
 from intake.mailbox.imap import ImapAccount, ImapMailbox
 from intake.model.decision import Decision, Examined, ExaminedFile, History
 from intake.model.document import FileType, Trouble, UnreadableDocument
+from intake.model.form import Form
 from intake.model.mail import Notice
 from intake.notices import Templates, write
 from intake.sandbox import ChildLimits, Sandbox
@@ -271,6 +272,10 @@ class Bench:
             yield cls(handbook=book, sandbox=sandbox, convert=converter())
 
     @property
+    def forms(self) -> Mapping[str, Form]:
+        return {form.id: form for form in self.handbook.forms}
+
+    @property
     def today(self) -> date:
         return local_today(self.handbook.office.zone)
 
@@ -299,7 +304,7 @@ class Bench:
             decision,
             examined.message,
             self.handbook.office,
-            {form.id: form for form in self.handbook.forms},
+            self.forms,
             Templates(self.handbook.templates),
             arrival="trial",
             references=references,

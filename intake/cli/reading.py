@@ -29,7 +29,7 @@ def check_file(bench: app.Bench, path: Path) -> dict[str, Any]:
         content = path.read_bytes()
     except OSError as error:
         return {**shapes.unopened_line(str(path), error), "unopened": True}
-    return shapes.file_line(str(path), bench.check(path.name, content))
+    return shapes.file_line(str(path), bench.check(path.name, content), bench.forms)
 
 
 def watched(paths: list[Path]) -> Iterable[Path]:

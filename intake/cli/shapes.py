@@ -5,6 +5,7 @@ from typing import Any
 
 from intake.model.assessment import Assessment, Gap, Verdict
 from intake.model.decision import Decision, Examined, ExaminedFile
+from intake.model.form import Form
 from intake.model.mail import Notice
 from intake.model.message import MessageKind
 from intake.model.reading import Answer
@@ -13,12 +14,13 @@ from intake.notices import wording
 ZIP_STEP = ".zip / "
 
 
-def file_line(path: str, examined: ExaminedFile) -> dict[str, Any]:
+def file_line(path: str, examined: ExaminedFile, forms: Mapping[str, Form]) -> dict[str, Any]:
     """One file of `intake check`. A file that holds several forms shows the first and says so."""
     if examined.trouble is not None:
         reason = wording.TROUBLES_FOR_REFERRER[examined.trouble]
         return {**NO_FORM, "file": path, "verdict": Verdict.UNREADABLE, "reason": reason}
     first, *others = examined.assessments
+    form = forms.get(first.reading.form or "")
     several = [f"{len(others) + 1} forms were found in this file; this is the first."] if others else []
     return {
         "file": path,
@@ -26,7 +28,7 @@ def file_line(path: str, examined: ExaminedFile) -> dict[str, Any]:
         "verdict": first.verdict,
         "reason": verdict_reason(first),
         "fields": {name: answer_shape(answer) for name, answer in first.reading.answers.items()},
-        "missing": [gap_shape(gap) for gap in first.missing],
+        "missing": [gap_shape(gap, form) for gap in first.missing],
         "warnings": [*several, *first.warnings, *map(wording.inconsistency_in_words, first.inconsistencies)],
     }
 
@@ -63,12 +65,13 @@ def value_shape(value: Any) -> Any:
     return value
 
 
-def gap_shape(gap: Gap) -> dict[str, str]:
+def gap_shape(gap: Gap, form: Form | None) -> dict[str, str]:
+    """One thing to put right, in words that fit the kind of answer."""
     return {
         "field": gap.field,
         "label": gap.label,
         "section": gap.section,
-        "problem": wording.problem_words(gap.problem),
+        "problem": wording.what_is_wrong(gap.problem, form.fields.get(gap.field) if form else None),
     }
 
 
