@@ -178,7 +178,14 @@ def _limited(wall_seconds: int) -> list[str]:
     prlimit = shutil.which("prlimit", path=COMMANDS)
     if prlimit is None:
         return []
-    return [prlimit, f"--as={MEMORY_BYTES}", f"--fsize={LARGEST_FILE_BYTES}", f"--cpu={2 * wall_seconds}", "--core=0", "--"]
+    return [
+        prlimit,
+        f"--as={MEMORY_BYTES}",
+        f"--fsize={LARGEST_FILE_BYTES}",
+        f"--cpu={2 * wall_seconds}",
+        "--core=0",
+        "--",
+    ]
 
 
 @cache
