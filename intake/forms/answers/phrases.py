@@ -94,6 +94,10 @@ POINTING = frozenset(
         "further full please email e mail summary referral here chronologies assessment also as per our my q overleaf earlier answer response entry"
     )
 )
+FAMILIAR = re.compile(
+    r"please|pls|t\.?b|to\s|n\s?[/\\.]|not\s|none\s|see\s|refer|as\s|per\s|same|ditto|attached|contained|detailed|outlined|described|x+\b"
+)
+"""How every relative of a listed phrase begins; spares other words the closer look."""
 WORD = re.compile(r"[^\W_]+")
 SHORT_MARK = 2
 """Characters of a word that can only be a number or a letter of a section: `3`, `4a`."""
@@ -146,7 +150,8 @@ def says_not_known(text: str, form: Form) -> bool:
     if key(text) in known:
         return True
     words = " ".join(WORD.findall(text.replace("’", "'").replace("'", "").casefold()))
-    return key(QUALIFIERS.sub("", words)) in known
+    bare = QUALIFIERS.sub("", words)
+    return bare != words and key(bare) in known
 
 
 def says_not_applicable(text: str) -> bool:
@@ -160,7 +165,8 @@ def is_placeholder(text: str, form: Form) -> bool:
         return True
     if key(text) in listed:
         return True
-    return bool(listed) and any(family(text.casefold().strip("()[] "), listed) for family in FAMILIES)
+    words = text.casefold().strip("()[] ")
+    return FAMILIAR.match(words) is not None and any(family(words, listed) for family in FAMILIES)
 
 
 def _to_be_confirmed(text: str, listed: frozenset[str]) -> bool:

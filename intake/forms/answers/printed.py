@@ -104,10 +104,13 @@ def is_prompting(text: str, line: Line, *, is_guided: bool) -> bool:
 
     `Please include:` does, in italics `Please give dates.` too, and the points in italics that are listed below.
     """
-    is_italic = all(span.mark & Mark.ITALIC for span in line if span.text.strip())
-    if is_guided and is_italic and POINT.match(text):
-        return True
-    return ASKING.match(text) is not None and (text.endswith(":") or (is_italic and text[:6].casefold() == "please"))
+    if ASKING.match(text) is not None:
+        return text.endswith(":") or (text[:6].casefold() == "please" and is_italic(line))
+    return is_guided and POINT.match(text) is not None and is_italic(line)
+
+
+def is_italic(line: Line) -> bool:
+    return all(span.mark & Mark.ITALIC for span in line if span.text.strip())
 
 
 def cut(text: str, names: frozenset[str], field: Field, form: Form) -> str:
