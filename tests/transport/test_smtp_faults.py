@@ -1,5 +1,7 @@
 """What became of a mail when the server misbehaves: at every verb, at every byte, before the final dot and after it."""
 
+import smtplib
+import socket
 import time
 from contextlib import closing
 
@@ -9,12 +11,12 @@ from hypothesis import strategies as st
 
 from intake.model.mail import Sending
 from intake.transport import TransportRefused
-from intake.transport.smtp import SmtpTransport
+from intake.transport.smtp import SmtpTransport, _has_hung_up
 from tests.servers.faultproxy import FaultProxy
 from tests.servers.script import Conversation, ScriptedServer
 from tests.servers.sink import Sink
 from tests.transport.conftest import at
-from tests.transport.mails import DEPUTY, FORWARD, HEAD, LEDGER, numbered, yes
+from tests.transport.mails import DEPUTY, FORWARD, HEAD, LEDGER, no, numbered, yes
 from tests.transport.scenes import Answer, dripping, hang_up, recording, saying, server, stay_silent
 
 SURELY_NOT_SENT = [
@@ -149,6 +151,19 @@ def test_a_line_dropped_in_the_middle_of_the_content_is_surely_not_sent(taken_by
     assert (result.sending, result.phase) == (Sending.NOT_SENT, "data")
 
 
+def test_a_line_that_was_closed_before_the_dot_is_noticed() -> None:
+    ours, theirs = socket.socketpair()
+    server = smtplib.SMTP()
+    server.sock = ours
+    with ours, theirs:
+        assert not _has_hung_up(server)
+        theirs.sendall(b"421 closing\r\n")
+        assert not _has_hung_up(server)
+        ours.recv(100)
+        theirs.close()
+        assert _has_hung_up(server)
+
+
 @pytest.mark.parametrize("direction", ["cut_after", "cut_said_after"])
 def test_wherever_the_conversation_is_cut_the_account_is_true(sink: Sink, direction: str) -> None:
     """At every byte of one dialogue, in what the server says and in what we say."""
@@ -195,6 +210,18 @@ def test_one_recipient_refused_is_nothing_sent_to_anybody(
     assert (result.sending, result.phase) == (sending, "rcpt")
     assert following.sending is Sending.SENT
     assert [mail.recipients for mail in sink.mails] == [[HEAD, LEDGER]]
+
+
+@pytest.mark.parametrize("mail_refused_by", [HEAD, DEPUTY, None])
+def test_what_was_not_sent_is_taken_back(mail_refused_by: str | None) -> None:
+    heard: list[str] = []
+    scene = recording(heard, **{f"RCPT TO:<{mail_refused_by}>": "550 nobody"})
+    with ScriptedServer(scene) as scripted, closing(SmtpTransport(at(scripted.port))) as transport:
+        transport.send(numbered(1, recipients=(HEAD, DEPUTY)), before_data=no)
+
+    verbs = [line.split(" ")[0] for line in heard]
+    assert verbs[-2:] == ["RSET", "QUIT"]
+    assert "DATA" not in verbs
 
 
 def test_after_a_refused_recipient_the_lease_is_not_even_asked_for(sink: Sink) -> None:
