@@ -5,10 +5,12 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
+from queue import Queue
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -16,7 +18,7 @@ from intake import handbook, pipeline
 from intake.conversion import convert, find_soffice
 from intake.handbook import Handbook
 from intake.jobs.collect import collect
-from intake.jobs.decide import Desk, decide_all, examined_message, form_of
+from intake.jobs.decide import Desk, Examine, decide_all, examined_message, form_of
 from intake.jobs.deliver import Post, deliver
 from intake.jobs.digest import digest
 from intake.jobs.file import file
@@ -27,7 +29,7 @@ from intake.model.decision import Decision, Examined, ExaminedFile, History
 from intake.model.document import FileType, Trouble, UnreadableDocument
 from intake.model.form import Form
 from intake.model.mail import Notice
-from intake.notices import Templates, write
+from intake.notices import Templates, composer_is_sound, write
 from intake.sandbox import ChildLimits, Sandbox
 from intake.settings import Account, Security, Settings, load_folders
 from intake.store import Store
@@ -36,6 +38,15 @@ from intake.transport.folder import DirectoryTransport
 from intake.transport.smtp import SmtpAccount, SmtpTransport
 
 CONVERSION_SECONDS = 60
+READERS = 2
+"""Children that read at the same time."""
+
+
+class UnsoundInterpreter(Exception):  # noqa: N818 - what it is
+    """This Python writes mails other than they are meant (reliability notes, section 0.5): not one is sent with it."""
+
+    def __str__(self) -> str:
+        return "this Python's e-mail package cannot be trusted to write a mail; use another version"
 
 
 class Job(StrEnum):
@@ -114,10 +125,12 @@ class Service:
 def opened(settings: Settings, book: Handbook | None = None) -> Iterator[Service]:
     """The service, ready to work, and closed afterwards; by the settings' handbook unless one is given.
 
-    Raises HandbookFaults and StoreRefused: nothing is touched before everything that can be checked is right.
+    Raises HandbookFaults, UnsoundInterpreter and StoreRefused: nothing is touched before everything that can be
+    checked is right.
     """
+    if not composer_is_sound():
+        raise UnsoundInterpreter
     book = book or handbook.load(settings.config, settings.templates)
-    templates = Templates(book.templates)
     with contextlib.ExitStack() as stack:
         store = Store.open(settings.database, secret=settings.secret)
         stack.callback(store.close)
@@ -126,26 +139,37 @@ def opened(settings: Settings, book: Handbook | None = None) -> Iterator[Service
         stack.callback(mailbox.close)
         transport = open_transport(settings, book)
         stack.callback(transport.close)
-        sandbox = stack.enter_context(reader(book))
-        yield assembled(settings, book, templates, store, mailbox, transport, sandbox)
+        parts = Parts(
+            store=store,
+            mailbox=mailbox,
+            transport=transport,
+            examine=examiner([stack.enter_context(reader(book)) for _ in range(READERS)]),
+            readers=stack.enter_context(ThreadPoolExecutor(READERS, thread_name_prefix="reader")),
+        )
+        yield assembled(settings, book, parts)
 
 
-def assembled(
-    settings: Settings,
-    book: Handbook,
-    templates: Templates,
-    store: Store,
-    mailbox: Mailbox,
-    transport: Transport,
-    sandbox: Sandbox,
-) -> Service:
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What was opened, and is closed when the service ends."""
+
+    store: Store
+    mailbox: Mailbox
+    transport: Transport
+    examine: Examine
+    readers: Executor
+
+
+def assembled(settings: Settings, book: Handbook, parts: Parts) -> Service:
+    """The one place where all parts meet."""
     worker = f"{socket.gethostname()}:{os.getpid()}"
     stop = threading.Event()
     desk = Desk(
-        store=store,
+        store=parts.store,
         handbook=book,
-        templates=templates,
-        examine=examiner(sandbox),
+        templates=Templates(book.templates),
+        examine=parts.examine,
+        readers=parts.readers,
         convert=converter(),
         secret=settings.secret,
         worker=worker,
@@ -153,9 +177,9 @@ def assembled(
         is_stopping=stop.is_set,
     )
     post = Post(
-        store=store,
-        transport=transport,
-        mailbox=mailbox,
+        store=parts.store,
+        transport=parts.transport,
+        mailbox=parts.mailbox,
         folders=book.folders,
         limits=book.limits,
         worker=worker,
@@ -164,9 +188,9 @@ def assembled(
     )
     return Service(
         handbook=book,
-        store=store,
-        mailbox=mailbox,
-        transport=transport,
+        store=parts.store,
+        mailbox=parts.mailbox,
+        transport=parts.transport,
         desk=desk,
         post=post,
         stop=stop,
@@ -190,9 +214,18 @@ def child_limits(book: Handbook) -> ChildLimits:
     )
 
 
-def examiner(sandbox: Sandbox) -> Callable[[bytes, date, Mapping[str, bytes]], Examined]:
+def examiner(sandboxes: Sequence[Sandbox]) -> Examine:
+    """Examines in whichever child is free; each serves one thread at a time."""
+    free: Queue[Sandbox] = Queue()
+    for sandbox in sandboxes:
+        free.put(sandbox)
+
     def examine(content: bytes, today: date, converted: Mapping[str, bytes]) -> Examined:
-        examined: Examined = sandbox.run(content, today=today, converted=converted)
+        sandbox = free.get()
+        try:
+            examined: Examined = sandbox.run(content, today=today, converted=converted)
+        finally:
+            free.put(sandbox)
         return examined
 
     return examine
@@ -212,7 +245,7 @@ def converter() -> Callable[[bytes, FileType], bytes]:
 
 def open_mailbox(settings: Settings, book: Handbook) -> Mailbox:
     if settings.mailbox_directory is not None:
-        return DirectoryMailbox(settings.mailbox_directory)
+        return DirectoryMailbox(settings.mailbox_directory, limits=book.limits)
     if settings.imap is None:
         raise ValueError("settings without a mailbox")
     return ImapMailbox(imap_account(settings.imap, book), limits=book.limits)
@@ -297,7 +330,7 @@ class Bench:
         with Sandbox(
             pipeline.examine, self.handbook, child_limits(self.handbook), preload=("intake.pipeline",)
         ) as child:
-            examined = examined_message(examiner(child), self.convert, content, self.today)
+            examined = examined_message(examiner([child]), self.convert, content, self.today)
         decision = pipeline.decide(examined, history=History(), limits=self.handbook.limits)
         references = trial_references(decision, self.handbook.office.reference_prefix, instant.year)
         notices = write(

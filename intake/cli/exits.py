@@ -22,6 +22,7 @@ CODES = {
     "SettingsFaults": Exit.WRONG,
     "HandbookFaults": Exit.WRONG,
     "StoreRefused": Exit.WRONG,
+    "UnsoundInterpreter": Exit.WRONG,
     "MailboxRefused": Exit.WRONG,
     "TransportRefused": Exit.WRONG,
     "MailboxUnavailable": Exit.FAILED,

@@ -1,9 +1,12 @@
 """Store -> examine -> decide -> store: each arrival once, whole, in one transaction."""
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -20,6 +23,9 @@ FAILED_RETRY = timedelta(minutes=1)
 CONVERTIBLE = frozenset({FileType.DOC, FileType.RTF, FileType.ODT, FileType.ODS})
 
 Examine: TypeAlias = Callable[[bytes, date, Mapping[str, bytes]], Examined]
+Reading: TypeAlias = Callable[[], Examined]
+READ_AHEAD = 3
+"""Messages in reading at one time; more would only be leased longer."""
 Convert: TypeAlias = Callable[[bytes, FileType], bytes]
 
 
@@ -38,6 +44,8 @@ class Desk:
     worker: str
     now: Callable[[], datetime]
     is_stopping: Callable[[], bool] = lambda: False
+    readers: Executor | None = None
+    """Threads that each wait for a child: the next messages are read while a decision is written."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -45,22 +53,39 @@ class Desk:
 
 
 def decide_all(desk: Desk) -> int:
-    """Decide every arrival that waits; answer how many. One bad message never holds up another."""
+    """Decide every arrival that waits; answer how many. One bad message never holds up another.
+
+    Told to stop, it finishes those that it has begun to read.
+    """
     decided = 0
-    while not desk.is_stopping():
-        lease_seconds = desk.handbook.limits.lease_seconds
-        arrival = desk.store.claim_arrival(worker=desk.worker, now=desk.now(), lease_seconds=lease_seconds)
-        if arrival is None:
-            break
-        decided += decide_one(desk, arrival)
-    return decided
+    begun: deque[tuple[Arrival, Reading]] = deque()
+    while True:
+        while len(begun) < READ_AHEAD and (arrival := claimed(desk)) is not None:
+            begun.append((arrival, begin(desk, arrival)))
+        if not begun:
+            return decided
+        decided += decide_one(desk, *begun.popleft())
 
 
-def decide_one(desk: Desk, arrival: Arrival) -> bool:
+def claimed(desk: Desk) -> Arrival | None:
+    """The next arrival to decide; None when there is none, or it is time to stop."""
+    if desk.is_stopping():
+        return None
+    lease_seconds = desk.handbook.limits.deciding_lease_seconds
+    return desk.store.claim_arrival(worker=desk.worker, now=desk.now(), lease_seconds=lease_seconds)
+
+
+def begin(desk: Desk, arrival: Arrival) -> Reading:
+    """Start reading; what is called for the result waits for it, and raises what the reading raised."""
+    if desk.readers is None:
+        return partial(examined_arrival, desk, arrival)
+    return desk.readers.submit(examined_arrival, desk, arrival).result
+
+
+def decide_one(desk: Desk, arrival: Arrival, reading: Reading | None = None) -> bool:
     """Whether the arrival is decided now. A fault of our own is counted; after the third it is handed over unread."""
     try:
-        examined = examined_arrival(desk, arrival)
-        record(desk, arrival, examined)
+        record(desk, arrival, (reading or begin(desk, arrival))())
     except LeaseLost:
         return False
     except Exception as error:  # noqa: BLE001 - the one such place: a bug of ours is a state of one arrival, not the end of the worker

@@ -67,7 +67,7 @@ def look(post: Post, item: OutboxItem) -> bool | None:
 
 
 def settle(post: Post, item: OutboxItem, result: SendingResult) -> bool:
-    """Write down what became of one attempt."""
+    """Write down what became of one attempt. Unknown, and no copy of ours that could be looked for: a person's matter."""
     now = post.now()
     match result.sending:
         case Sending.SENT:
@@ -79,6 +79,9 @@ def settle(post: Post, item: OutboxItem, result: SendingResult) -> bool:
         case Sending.REFUSED:
             post.store.mark_dead(item, now=now, code=result.code, phase=result.phase)
             post.store.raise_alarm(f"refused_{item.mail.kind}", now=now, detail=item.mail.key)
+        case Sending.UNKNOWN if item.mail.ledger_copy is not None and not result.has_ledger_copy:
+            post.store.mark_dead(item, now=now, code=result.code, phase=result.phase)
+            post.store.raise_alarm("unknown_without_copy", now=now, detail=item.mail.key)
         case Sending.UNKNOWN:
             grace = timedelta(seconds=post.limits.unknown_grace_seconds)
             post.store.mark_unknown(item, now=now, retry_at=now + grace)

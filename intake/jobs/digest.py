@@ -47,7 +47,9 @@ def digest_now(desk: Desk) -> int:
 def digest_notices(desk: Desk) -> tuple[Notice, ...]:
     """The letters of this moment: to the Head, then to the business unit."""
     now = desk.now()
-    return write_digest(digest_facts(desk, now), desk.handbook.office, desk.templates, now=now)
+    return write_digest(
+        digest_facts(desk, now), desk.handbook.office, desk.templates, now=now, part=desk.handbook.schedule.holidays
+    )
 
 
 def digest_facts(desk: Desk, now: datetime) -> DigestFacts:

@@ -113,5 +113,8 @@ class Limits:
     fetch_bytes: int = 16_000_000
     unknown_grace_seconds: int = 120
     """How long after an unknown outcome our own copy may still arrive."""
+    deciding_lease_seconds: int = 180
+    """How long an arrival belongs to a worker: reading, with a conversion, is much shorter."""
     lease_seconds: int = 1_200
+    """How long a letter belongs to a worker: twice the longest wait for a server's reply."""
     smtp_reply_seconds: int = 600
