@@ -43,7 +43,7 @@ READERS = 2
 
 
 class UnsoundInterpreter(Exception):  # noqa: N818 - what it is
-    """This Python writes mails other than they are meant (reliability notes, section 0.5): not one is sent with it."""
+    """Python itself writes mails other than they are meant (reliability notes, section 0.5): not one is sent with it."""
 
     def __str__(self) -> str:
         return "this Python's e-mail package cannot be trusted to write a mail; use another version"
