@@ -1,5 +1,6 @@
 """What is left over: text of the form that is neither printed furniture nor anybody's answer."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
@@ -19,6 +20,8 @@ INSTRUCTIONS = frozenset(
     "please give include use add complete answer type write list tick say describe provide note for where if do attach continue see all fields this the return send enter state".split()
 )
 LONG_WORDS = 12
+NUMBER = re.compile(r"\(?(?:section |part |q)?[\d.]{1,6}\s?[a-z]?[.):]*|\(?[a-z][.)]", re.IGNORECASE)
+"""The number of a question in a column of its own."""
 
 
 def unclaimed(places: Sequence[Place], located: Located, form: Form) -> list[tuple[Place, Unclaimed]]:
@@ -43,7 +46,7 @@ def _last(places: Sequence[Place], located: Located) -> int:
 
 def _says(place: Place, printed: "_Printed", located: Located) -> bool:
     text = place.text.strip()
-    if is_blank(text):
+    if is_blank(text) or NUMBER.fullmatch(text):
         return False
     if is_headline(place) or _is_label(place, text) or printed.has(text):
         return False

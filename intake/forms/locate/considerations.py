@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from intake.forms.locate.cutting import Point, cut
 from intake.forms.locate.labels import Label
 from intake.forms.locate.layout import Layout, rest_of, shows_anything
-from intake.forms.locate.options import EVIDENCE, Head, Heads, is_mark
+from intake.forms.locate.options import EVIDENCE, Head, Heads, has_tick, is_mark
 from intake.forms.locate.places import Place
 from intake.forms.normal import normal
 from intake.forms.slot import Option, Slot
@@ -115,7 +115,7 @@ def _add_unheaded(cells: list[Place], pieces: _Pieces) -> None:
         pieces.mixed += first.blocks
         pieces.choice_where = pieces.evidence_where = first.where
         return
-    if len(others) >= 2 and is_mark(first) and is_mark(others[0]) and not YES_OR_NO.search(first.text):
+    if _are_marks(first, others):
         pieces.options += [Option(label="Yes", blocks=first.blocks), Option(label="No", blocks=others[0].blocks)]
         pieces.choice_where = first.where
         others = others[1:]
@@ -128,6 +128,13 @@ def _add_unheaded(cells: list[Place], pieces: _Pieces) -> None:
     for each in others:
         pieces.evidence += each.blocks
     pieces.evidence_where = others[0].where if others else first.where
+
+
+def _are_marks(first: Place, others: list[Place]) -> bool:
+    """Two columns to be ticked, without words of their own."""
+    if not (is_mark(first) and is_mark(others[0])) or YES_OR_NO.search(first.text + others[0].text):
+        return False
+    return len(others) >= 2 or has_tick(first)
 
 
 def _add_below(layout: Layout, place: Place, pieces: _Pieces) -> None:

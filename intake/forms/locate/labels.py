@@ -17,6 +17,8 @@ SINGLE_ELSEWHERE = -0.25
 UNDER_NO_TITLE = -0.1
 OFFICE_OUTSIDE = -0.2
 UNLIKE_LABELS = -0.45
+LONG_WORDS = 8
+"""Words from which on a name is no answer by chance, however it looks."""
 AS_AN_ANSWER = -0.4
 A_TITLE = -0.2
 """A section's title may be worded as one of its questions is."""
@@ -29,6 +31,7 @@ USUAL = 0.8
 """Share of sure labels whose look is the look of labels."""
 SURE = 0.75
 SUPPORT_REACH = 12
+FAR_BELOW = 0.4
 NEARLY = 0.06
 """Two candidates this close are rivals."""
 
@@ -71,7 +74,7 @@ def possible(places: Iterable[Place], matcher: Matcher) -> list[Pair]:
 def choose(pairs: list[Pair], names: Names, walls: Walls, office: frozenset[str]) -> Labels:
     """The heaviest way to lay the form over the document."""
     weigher = _Weigher(pairs, names, walls, office)
-    weighed = [(pair, weight) for pair in pairs if (weight := weigher.weight(pair)) >= LEAST]
+    weighed = _likely([(pair, weigher.weight(pair)) for pair in _meant(pairs, weigher)])
     candidates = [Candidate((*pair.spot.turn, pair.part), names.order[pair.field], weight) for pair, weight in weighed]
     taken: dict[str, Label] = {}
     used: set[tuple[int, int, int]] = set()
@@ -89,9 +92,44 @@ def choose(pairs: list[Pair], names: Names, walls: Walls, office: frozenset[str]
     return Labels(kept, _rivals(kept, weighed), _repeats(kept, weighed))
 
 
+def _likely(weighed: list[tuple[Pair, float]]) -> list[tuple[Pair, float]]:
+    """Without pairs far below the best of their field."""
+    best: dict[str, float] = defaultdict(float)
+    for pair, weight in weighed:
+        best[pair.field] = max(best[pair.field], weight)
+    return [(pair, weight) for pair, weight in weighed if weight >= max(LEAST, best[pair.field] - FAR_BELOW)]
+
+
+def _meant(pairs: list[Pair], weigher: "_Weigher") -> list[Pair]:
+    """Without titles where a question asks the same, and without a name's borrowed sense where its own is not met elsewhere."""
+    sure: dict[str, set[tuple[int, int, int]]] = defaultdict(set)
+    for pair in pairs:
+        if pair.strength is not Strength.CORE and not pair.part and not weigher.is_title(pair):
+            sure[pair.field].add(pair.spot.turn)
+    own: dict[tuple[int, int, int], list[str]] = defaultdict(list)
+    for field_id, turns in sure.items():
+        for turn in turns:
+            own[turn].append(field_id)
+    return [pair for pair in pairs if not _is_borrowed(pair, sure, own, weigher)]
+
+
+def _is_borrowed(
+    pair: Pair,
+    sure: dict[str, set[tuple[int, int, int]]],
+    own: dict[tuple[int, int, int], list[str]],
+    weigher: "_Weigher",
+) -> bool:
+    turn = pair.spot.turn
+    if weigher.is_title(pair):
+        return bool(sure[pair.field] - {turn})
+    if pair.strength is not Strength.CORE or pair.part or weigher.is_in_section(pair):
+        return False
+    return any(sure[field_id] == {turn} for field_id in own[turn])
+
+
 class _Weigher:
     def __init__(self, pairs: list[Pair], names: Names, walls: Walls, office: frozenset[str]) -> None:
-        self.names, self.walls, self.office = names, walls, office
+        self.names, self.walls, self.office = names, walls.without_false_office(_referrers(pairs, office)), office
         sure = [pair for pair in pairs if pair.strength is Strength.NAME and pair.likeness == 1.0 and pair.spot.is_line]
         self.looks = [look for look in (_is_bold, _is_shaded, _has_colon) if sure and _share(look, sure) >= USUAL]
         self.titles = {wall.turn[0] for wall in walls if wall.section is not None}
@@ -99,11 +137,19 @@ class _Weigher:
             pair.spot.place.index for pair in pairs if pair.spot.is_leading and pair.strength is not Strength.CORE
         }
 
+    def is_title(self, pair: Pair) -> bool:
+        return pair.spot.place.index in self.titles
+
+    def is_in_section(self, pair: Pair) -> bool:
+        """Under the title of the field's own section."""
+        wall = self.walls.at(pair.spot.turn)
+        return wall is not None and wall.section == self.names.sections[pair.field]
+
     def weight(self, pair: Pair) -> float:
         spot, weight = pair.spot, pair.likeness
         weight += self._by_section(pair)
         if self.looks and not any(look(pair) for look in self.looks):
-            weight += UNLIKE_LABELS
+            weight += UNLIKE_LABELS if len(spot.text.split()) < LONG_WORDS else 0
         elif not self.looks and self._stands_as_answer(pair):
             weight += AS_AN_ANSWER
         weight += 0 if spot.is_leading else NOT_LEADING
@@ -139,6 +185,15 @@ class _Weigher:
         under = place.grid.rows[place.end_row] if place.end_row < len(place.grid.rows) else []
         over = place.grid.rows[place.row - 1] if place.row else []
         return any(line and line[0].index in self.leading and line[0] is not before for line in (under, over))
+
+
+def _referrers(pairs: list[Pair], office: frozenset[str]) -> list[tuple[tuple[int, int, int], str]]:
+    """Where the referrer's own labels surely stand."""
+    return [
+        (pair.spot.turn, pair.field)
+        for pair in pairs
+        if pair.likeness == 1.0 and pair.field not in office and pair.spot.is_line
+    ]
 
 
 def _share(look: object, pairs: list[Pair]) -> float:

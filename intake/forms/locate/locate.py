@@ -8,12 +8,21 @@ from intake.forms.locate.labels import Label, Labels, choose, possible
 from intake.forms.locate.layout import lay_out, rest_of, shows_anything
 from intake.forms.locate.matching import Matcher
 from intake.forms.locate.names import Names, names_of
-from intake.forms.locate.options import Heads, headed_below, heads_of, heads_over, listed_below, option_names, paired
+from intake.forms.locate.options import (
+    Heads,
+    headed_below,
+    heads_of,
+    heads_over,
+    inferred_heads,
+    listed_below,
+    option_names,
+    paired,
+)
 from intake.forms.locate.places import Grid, Place
 from intake.forms.locate.sections import Walls, is_headline, walls
 from intake.forms.locate.tables import FoundTable, tables
 from intake.forms.locate.tags import tagged
-from intake.forms.locate.zones import TICKED, right_cells, zone
+from intake.forms.locate.zones import TICKED, is_header_row, right_cells, zone
 from intake.forms.slot import Option, Slot
 from intake.model.document import Block
 from intake.model.form import Field, FieldType, Form, Party
@@ -106,10 +115,31 @@ class _Locator:
 
     def _fill_consideration(self, label: Label, result: Located) -> None:
         grid = label.spot.place.grid
-        heads = heads_over(self.heads.get(id(grid), []), label.spot.place.row) if grid is not None else None
+        heads = self._heads_of(label, grid) if grid is not None else None
         choice, evidence, used = weighed(self.layout, label, self.evidence[label.field], heads)
         result.slots[choice.field], result.slots[evidence.field] = choice, evidence
         result.claimed.update(place.index for place in used)
+
+    def _heads_of(self, label: Label, grid: Grid) -> Heads | None:
+        """The header row over a consideration: only other considerations may stand between the two."""
+        heads = heads_over(self.heads.get(id(grid), []), label.spot.place.row)
+        if heads is None:
+            return self._inferred(grid) if grid.is_sheet else None
+        between = (place for row in grid.rows[heads.row + 1 : label.spot.place.row] for place in row)
+        others = (each.field for place in between for each in self.layout.labels.get(place.index, ()))
+        return heads if all(each in self.evidence for each in others) else None
+
+    def _inferred(self, grid: Grid) -> Heads | None:
+        """A worksheet leaves out blank cells: the other considerations show which column is which."""
+        labels = [
+            each.spot.place for some in self.layout.labels.values() for each in some if each.field in self.evidence
+        ]
+        rows = [
+            [each for each in grid.rows[place.row] if each.column > place.column and self.layout.is_free(each)]
+            for place in labels
+            if place.grid is grid
+        ]
+        return inferred_heads(rows)
 
     def _slot(self, label: Label) -> tuple[Slot, list[Place]]:
         form_field = self.form.fields[label.field]
@@ -125,6 +155,8 @@ class _Locator:
         place = label.spot.place
         names = option_names(form_field, self.form.not_known_phrases)
         cells = right_cells(self.layout, label)
+        if is_header_row(self.layout, place.grid, place.row):  # type: ignore[arg-type]
+            return None
         headed = self._under_heads(place, cells, form_field, names)
         if headed is not None:
             options, beside = headed
@@ -144,7 +176,10 @@ class _Locator:
     ) -> tuple[tuple[Option, ...], tuple[Block, ...]] | None:
         """The cells of a question's row under columns such as `Yes` and `No`."""
         heads = heads_over(self.heads.get(id(place.grid), []), place.row)
-        if heads is None or form_field.type is FieldType.CHOICES:
+        if heads is None or form_field.type is FieldType.CHOICES or not heads.reaches(place, cells):
+            return None
+        over = heads.columns[0][0]
+        if self.walls.number_at((over.index, 0, 0)) != self.walls.number_at((place.index, 0, 0)):
             return None
         options, beside = heads.parted(cells, names)
         return (options, beside) if len(options) >= 2 else None

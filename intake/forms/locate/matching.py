@@ -204,7 +204,7 @@ def _natural(variants: list[Spot]) -> Spot | None:
 
 def _same_sense(one: str, other: str) -> bool:
     """Spelled alike is not the same where a telling word differs: `Date of birth` and `Date of death`."""
-    ours, theirs = significant(one), significant(other)
+    ours, theirs = ({word for word in significant(each) if len(word) > 2} for each in (one, other))
     odd, rest = ours - theirs, theirs - ours
     return all(any(fuzz.ratio(word, each) >= 75 for each in rest) for word in odd) and all(
         any(fuzz.ratio(word, each) >= 75 for each in odd) for word in rest

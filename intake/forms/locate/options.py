@@ -62,6 +62,12 @@ class Heads:
                 return kind, label
         return None
 
+    def reaches(self, label: Place, cells: list[Place]) -> bool:
+        """Whether a row is one of its questions: the label left of the options, and only marks under them."""
+        under = [each for each in cells if (head := self.of(each)) is not None and head[0] is Head.OPTION]
+        first = min((head.column for head, kind, _ in self.columns if kind is Head.OPTION), default=0)
+        return bool(under) and label.column + label.width <= first and all(map(is_mark, under))
+
     def parted(self, cells: list[Place], names: frozenset[str]) -> tuple[tuple[Option, ...], tuple[Block, ...]]:
         """A question's row: what stands under each option, blank ones included, and what stands beside them."""
         options = tuple(
@@ -82,20 +88,36 @@ def heads_of(grid: Grid, layout: Layout) -> list[Heads]:
     found: list[Heads] = []
     for row, cells in enumerate(grid.rows):
         own = [place for place in cells if place.row == row and place.text.strip()]
-        if not 2 <= len(own) <= 12 or any(layout.is_label(place) or _is_answer(place, layout) for place in own):
+        if not 2 <= len(own) <= 12 or any(layout.is_label(place) for place in own):
             continue
-        columns = tuple((place, *kind) for place in own if (kind := _kind(place)) is not None)
+        columns = tuple(
+            (place, *kind) for place in own if (kind := _kind(place)) is not None and not _is_answer(place, layout)
+        )
         kinds = [kind for _, kind, _ in columns]
         if _is_choice(columns) or (Head.CHOICE in kinds and (Head.EVIDENCE in kinds or len(own) == len(columns) + 1)):
             found.append(Heads(row, columns))
     return found
 
 
+def inferred_heads(rows: list[list[Place]]) -> Heads | None:
+    """The columns of a grid of questions that prints no header, from its fullest row: choice first, evidence last."""
+    full = max(rows, key=len, default=[])
+    if len(full) < 2:
+        return None
+    first, *middle, last = full
+    marks = [first, *middle]
+    if len(marks) == 2 and all(map(has_tick, marks)):
+        return Heads(
+            -1, ((first, Head.OPTION, "Yes"), (middle[0], Head.OPTION, "No"), (last, Head.EVIDENCE, "Evidence"))
+        )
+    return Heads(-1, ((first, Head.CHOICE, ""), (last, Head.EVIDENCE, "Evidence")))
+
+
 def _is_answer(place: Place, layout: Layout) -> bool:
     """Stands right under a label."""
     assert place.grid is not None  # noqa: S101 - asked of cells only
     over = [each for each in place.grid.rows[place.row - 1] if each.column == place.column] if place.row else []
-    return any(layout.is_label(each) for each in over)
+    return any(layout.is_label(each) and place.grid.below(each) is place for each in over)
 
 
 def _is_choice(columns: tuple[tuple[Place, Head, str], ...]) -> bool:
@@ -150,13 +172,13 @@ def paired(cells: list[Place], names: frozenset[str], grid: Grid) -> tuple[Optio
     blank = [place for place in cells if place not in named]
     if not blank and not grid.is_sheet:
         return ()
-    if any(_has_tick(place) for place in named):
+    if any(has_tick(place) for place in named):
         return ()
     right = normal(cells[0].text) in names
     return tuple(Option(label=place.text.strip(), blocks=_beside(place, grid, right=right)) for place in named)
 
 
-def _has_tick(place: Place) -> bool:
+def has_tick(place: Place) -> bool:
     return any(span.kind is SpanKind.TICK for paragraph in place.paragraphs for span in paragraph.spans)
 
 
@@ -202,7 +224,7 @@ def listed_below(label: Place, names: frozenset[str], layout: Layout) -> Listed 
 
 def headed_below(cells: list[Place], names: frozenset[str], grid: Grid) -> tuple[Option, ...]:
     """Options printed side by side with their marks in the row below."""
-    if len(cells) < 2 or any(normal(place.text) not in names or _has_tick(place) for place in cells):
+    if len(cells) < 2 or any(normal(place.text) not in names or has_tick(place) for place in cells):
         return ()
     under = [(place, grid.below(place)) for place in cells]
     if any(place in cells for _, place in under) or not any(

@@ -18,6 +18,8 @@ HEADLINE_WORDS = 25
 INSTRUCTION_LETTERS = 300
 ALIKE = 88.0
 HELP_ALIKE = 85.0
+REFERRERS_LABELS = 8
+"""New labels of the referrer under the office's title: the office's part is over."""
 COMMON_MIN = 0.5
 OFFICE = re.compile(
     r"\b(?:office|official|internal|business unit|partnership|board|panel|admin(?:istrative)?) use\b"
@@ -56,13 +58,34 @@ class Walls:
         """How many walls stand before a turn."""
         return bisect_right(self._turns, turn)
 
+    def without_false_office(self, labels: list[tuple[Turn, str]]) -> "Walls":
+        """An office part without an end is over where the referrer's questions begin that were not asked before it."""
+        found = list(self._walls)
+        for index, wall in enumerate(self._walls):
+            if not wall.is_office:
+                continue
+            end = self._walls[index + 1].turn if index + 1 < len(self._walls) else None
+            before = {name for turn, name in labels if turn < wall.turn}
+            new = [
+                (turn, name)
+                for turn, name in labels
+                if turn > wall.turn and (end is None or turn < end) and name not in before
+            ]
+            if len({name for _, name in new}) >= REFERRERS_LABELS:
+                found.append(Wall(min(turn for turn, _ in new), None))
+        return Walls(found)
+
 
 def walls(places: list[Place], form: Form, names: Names) -> Walls:
     reader = _Titles(form, names)
-    found: list[Wall] = []
+    found: list[Wall | None] = []
+    titles: set[str] = set()
     for place in places:
         if is_headline(place):
-            found.append(reader.headline(place))
+            words = normal(place.text)
+            if words not in titles or place.heading is not None:  # a question under a title may repeat it
+                found.append(reader.headline(place))
+            titles.add(words)
         elif place.grid is None or _is_alone(place):
             instruction = reader.instruction(place)
             if instruction:

@@ -24,6 +24,10 @@ TITLE_REACH = 3
 """Paragraphs between a title and its table."""
 EMPTY_ROWS = 4
 """Missing rows of a worksheet after which a table has ended."""
+WORDY = 3
+LOOK_AHEAD = 8
+LABEL_SHARE = 0.6
+PLAIN_LABELS = 3
 HEADER_LETTERS = 120
 
 
@@ -209,9 +213,40 @@ def _ends(header: Header, row: int, matcher: Matcher) -> bool:
     if len(cells) == 1 and is_headline(cells[0]) and _looks_like(cells[0], header) and _is_label(cells[0], matcher):
         return True
     labels = [place for place in cells if _is_label(place, matcher)]
+    if not labels:
+        return False
     dressed = [place for place in labels if _looks_like(place, header)]
-    later = [place for place in dressed if _is_later(place, header, matcher.names, matcher)]
-    return len(dressed) >= 2 or bool(later) or (len(labels) >= 2 and len(labels) * 2 >= len(cells))
+    later = [place for place in labels if _is_later(place, header, matcher.names, matcher)]
+    if len(dressed) >= 2 or (len(labels) >= 2 and len(labels) * 2 >= len(cells)):
+        return True
+    if any(place in dressed or not _is_dressed(header) or _is_wordy(place) for place in later):
+        return True
+    return _labels_follow(header, row, matcher, dressed=bool(dressed))
+
+
+def _is_wordy(place: Place) -> bool:
+    """Too many words for a label's name to stand in a table by chance."""
+    return len(place.text.split()) >= WORDY
+
+
+def _labels_follow(header: Header, row: int, matcher: Matcher, *, dressed: bool) -> bool:
+    """The next rows hold labels too, more than what is printed down the side of a table would."""
+    following: list[Place] = []
+    for cells in header.grid.rows[row : row + LOOK_AHEAD]:
+        filled = [place for place in cells if place.text.strip()]
+        if len(filled) == 1 and is_headline(filled[0]):
+            break
+        following += filled
+    labels = [place for place in following if _is_label(place, matcher)]
+    if not dressed:
+        return len(labels) >= PLAIN_LABELS
+    alike = [place for place in following if _looks_like(place, header)]
+    return len(labels) >= max(LABEL_SHARE * len(alike), 2)
+
+
+def _is_dressed(header: Header) -> bool:
+    model = next(iter(header.columns.values()))
+    return model.is_shaded or model.is_bold
 
 
 def _is_label(place: Place, matcher: Matcher) -> bool:

@@ -1,0 +1,412 @@
+"""Draws a filled form as a Document in any of the layouts people use: the same answers, other looks."""
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from intake.model.document import (
+    Block,
+    Cell,
+    Document,
+    FileType,
+    Mark,
+    Paragraph,
+    Row,
+    Span,
+    SpanKind,
+    Story,
+    StoryKind,
+    Table,
+)
+from intake.model.form import Field, FieldType, Form, Party, Section
+
+MONTHS = "January February March April May June July August September October November December".split()
+Drawn = list[list["Box"]]
+
+
+@dataclass
+class Box:
+    """A cell before it has its place."""
+
+    blocks: list[Block]
+    width: int = 1
+    height: int = 1
+    is_shaded: bool = False
+
+
+@dataclass
+class Look:
+    """The habits of one form's maker."""
+
+    bold: bool = True
+    shaded: bool = True
+    colon: str = ""
+    star: str = ""
+    numbered: bool = False
+    upper: bool = False
+    footnote: bool = False
+    aliases: bool = False
+    titles: str = "own"
+    """`own`, `renumbered` or `none`."""
+    layout: str = "right"
+    """One of LAYOUTS, or `mixed`."""
+    weighing: str = "columns"
+    table_title: str = "paragraph"
+    blank_rows: int = 2
+    shuffle_fields: bool = False
+    shuffle_sections: bool = False
+    sheet: bool = False
+    people_in_header_rows: bool = False
+    office_first: bool = False
+    cover: bool = False
+
+
+def text(words: str, mark: Mark = Mark.NONE, heading: int | None = None) -> Paragraph:
+    return Paragraph((Span(words, mark),) if words else (), heading=heading)
+
+
+def tick(ticked: bool) -> Span:  # noqa: FBT001 - the one thing that it says
+    return Span("☒" if ticked else "☐", kind=SpanKind.TICK, ticked=ticked)
+
+
+def shown_date(value: str) -> str:
+    year, month, day = value.split("-")
+    return f"{int(day)} {MONTHS[int(month) - 1]} {year}"
+
+
+def shown(asked: Field, value: Any) -> str:
+    """An answer as a person types it."""
+    if value is None:
+        return ""
+    if asked.type in {FieldType.DATE, FieldType.DATE_OR_TEXT} and len(value) == 10 and value[4] == "-":
+        return shown_date(value)
+    if asked.type is FieldType.CHOICE:
+        return next(choice.label for choice in asked.choices if choice.id == value)
+    if asked.type is FieldType.CHOICES:
+        return ", ".join(choice.label for choice in asked.choices if choice.id in value)
+    if asked.type is FieldType.YES_NO:
+        return str(value).capitalize()
+    return str(value)
+
+
+@dataclass
+class Drawing:
+    form: Form
+    answers: Mapping[str, Any]
+    look: Look
+    chance: random.Random
+    blocks: list[Block] = field(default_factory=list)
+    count: int = 0
+    number: int = 0
+
+    # -- words -------------------------------------------------------------------------------------------------------
+
+    def label_words(self, asked: Field) -> str:
+        words = self.chance.choice(asked.names) if self.look.aliases else asked.label
+        self.number += 1
+        if self.look.upper:
+            words = words.upper()
+        if self.look.numbered:
+            words = (
+                self.chance.choice(
+                    (f"{self.number}. ", f"{self.number} ", f"Q{self.number} ", f"({'abcdefgh'[self.number % 8]}) ")
+                )
+                + words
+            )
+        if self.look.footnote and words[-1].isalpha():
+            words += "2"
+        return words + (self.look.star if asked.required else "") + self.look.colon
+
+    def label(self, asked: Field) -> Paragraph:
+        return text(self.label_words(asked), Mark.BOLD if self.look.bold else Mark.NONE)
+
+    def label_box(self, asked: Field, width: int = 1) -> Box:
+        return Box([self.label(asked)], width=width, is_shaded=self.look.shaded)
+
+    def answer(self, asked: Field) -> list[Block]:
+        value = self.answers.get(asked.id)
+        if asked.type in {FieldType.CHOICE, FieldType.YES_NO} and self.chance.random() < 0.4:
+            return [self.ticked(asked, value)]
+        return [text(part) for part in shown(asked, value).split("\n")] or [text("")]
+
+    def ticked(self, asked: Field, value: Any) -> Paragraph:
+        options = (
+            [("yes", "Yes"), ("no", "No")]
+            if asked.type is FieldType.YES_NO
+            else [(c.id, c.label) for c in asked.choices]
+        )
+        return Paragraph(tuple(span for each, words in options for span in (tick(each == value), Span(f" {words}   "))))
+
+    # -- tables ------------------------------------------------------------------------------------------------------
+
+    def add(self, rows: Drawn, *, header: bool = False) -> None:
+        """A table of its own in Word; more rows of the one sheet in Excel."""
+        self.count += 1
+        self.blocks.append(Table(f"Table {self.count}", tuple(self.rows(rows, header=header))))
+        self.blocks.append(text(""))
+
+    def rows(self, rows: Drawn, *, header: bool = False) -> Iterator[Row]:
+        for at, boxes in enumerate(rows):
+            cells, column = [], 0
+            for box in boxes:
+                cells.append(Cell(column, tuple(box.blocks), box.width, box.height, box.is_shaded))
+                column += box.width
+            yield Row(at + 1, tuple(cells), is_header=header and at == 0)
+
+    def table_field(self, asked: Field) -> None:
+        title = self.label(asked)
+        rows: Drawn = []
+        if self.look.table_title == "band":
+            rows.append([Box([title], width=len(asked.columns), is_shaded=True)])
+        elif self.look.table_title == "paragraph":
+            self.blocks.append(title)
+        rows.append(
+            [
+                Box([text(self.chance.choice((column.label, *column.aliases)), Mark.BOLD)], is_shaded=self.look.shaded)
+                for column in asked.columns
+            ]
+        )
+        for row in self.answers.get(asked.id) or []:
+            rows.append([Box([text(row.get(column.id, ""))]) for column in asked.columns])
+        rows += [[Box([text("")]) for _ in asked.columns] for _ in range(self.look.blank_rows)]
+        self.add(rows, header=True)
+
+    # -- layouts -----------------------------------------------------------------------------------------------------
+
+    def right(self, fields: Sequence[Field]) -> None:
+        self.add([[self.label_box(each), Box(self.answer(each))] for each in fields])
+
+    def pairs(self, fields: Sequence[Field]) -> None:
+        rows = []
+        for at in range(0, len(fields), 2):
+            row = [box for each in fields[at : at + 2] for box in (self.label_box(each), Box(self.answer(each)))]
+            row[-1].width = 1 if len(row) == 4 else 3
+            rows.append(row)
+        self.add(rows)
+
+    def header_rows(self, fields: Sequence[Field]) -> None:
+        rows = []
+        for at in range(0, len(fields), 3):
+            some = fields[at : at + 3]
+            last = 3 - len(some) + 1
+            rows.append([self.label_box(each, width=last if each is some[-1] else 1) for each in some])
+            rows.append([Box(self.answer(each), width=last if each is some[-1] else 1) for each in some])
+        self.add(rows)
+
+    def stacked(self, fields: Sequence[Field]) -> None:
+        self.add([row for each in fields for row in ([self.label_box(each)], [Box(self.answer(each))])])
+
+    def in_cell(self, fields: Sequence[Field]) -> None:
+        rows = []
+        for at in range(0, len(fields), 2):
+            rows.append([Box(self.together(each)) for each in fields[at : at + 2]])
+            rows[-1][-1].width = 3 - len(rows[-1])
+        self.add(rows)
+
+    def together(self, asked: Field) -> list[Block]:
+        """The label, a colon, and the answer on the same line or the next."""
+        label = Span(self.label_words(asked).rstrip(":") + ":", Mark.BOLD if self.look.bold else Mark.NONE)
+        first, *others = self.answer(asked)
+        if self.chance.random() < 0.3:
+            return [Paragraph((label,)), first, *others]
+        spans = first.spans if isinstance(first, Paragraph) else ()
+        gap = self.chance.choice((" ", "\t", "\n"))
+        return [Paragraph((label, Span(gap), *spans)), *others]
+
+    def two_right(self, fields: Sequence[Field]) -> None:
+        """A column of guidance between question and answer."""
+        head = [[Box([text(each, Mark.BOLD)], is_shaded=True) for each in ("Question", "Guidance", "Answer")]]
+        rows = [[self.label_box(each), self.guidance(at), Box(self.answer(each))] for at, each in enumerate(fields)]
+        self.add(head + rows)
+
+    def guidance_left(self, fields: Sequence[Field]) -> None:
+        self.add([[self.guidance(at), self.label_box(each), Box(self.answer(each))] for at, each in enumerate(fields)])
+
+    def guidance(self, at: int) -> Box:
+        return Box(
+            [
+                text(
+                    ("", "Give what you know.", "As it stands on the record.", "One line is enough.")[at % 4],
+                    Mark.ITALIC,
+                )
+            ]
+        )
+
+    def number_left(self, fields: Sequence[Field]) -> None:
+        self.add(
+            [
+                [Box([text(str(at))]), self.label_box(each), Box(self.answer(each))]
+                for at, each in enumerate(fields, start=1)
+            ]
+        )
+
+    def lines(self, fields: Sequence[Field]) -> None:
+        for each in fields:
+            self.blocks += self.together_line(each)
+
+    def together_line(self, asked: Field) -> list[Block]:
+        label = Span(self.label_words(asked).rstrip(":") + ": ", Mark.BOLD if self.look.bold else Mark.NONE)
+        first, *others = self.answer(asked)
+        return [Paragraph((label, *(first.spans if isinstance(first, Paragraph) else ()))), *others]
+
+    def under(self, fields: Sequence[Field]) -> None:
+        for each in fields:
+            self.blocks += [text(self.label_words(each), Mark.BOLD), *self.answer(each)]
+
+    # -- considerations ----------------------------------------------------------------------------------------------
+
+    def considerations(self) -> None:
+        draw: Mapping[str, Callable[[], None]] = {
+            "columns": self.weigh_in_columns,
+            "one_column": self.weigh_in_one_column,
+            "unheaded": self.weigh_unheaded,
+            "one_cell": self.weigh_in_one_cell,
+            "rows": self.weigh_in_rows,
+            "lines": self.weigh_in_lines,
+        }
+        draw[self.look.weighing]()
+
+    def weighing(self) -> Iterator[tuple[str, str, str]]:
+        for at, each in enumerate(self.form.considerations):
+            label = f"({'abcdefgh'[at]}) {each.label}" if self.look.numbered else each.label
+            yield label, self.answers.get(each.id) or "", self.answers.get(each.id + "_evidence") or ""
+
+    def heads(self, *words: str) -> list[Box]:
+        return [Box([text(each, Mark.BOLD)], is_shaded=True) for each in words]
+
+    def weigh_in_columns(self) -> None:
+        rows = [self.heads("Consideration", "Yes", "No", "Evidence")]
+        for label, value, evidence in self.weighing():
+            marks = [Box([Paragraph((tick(value == each),))]) for each in ("yes", "no")]
+            rows.append([Box([text(label)]), *marks, Box([text(evidence)])])
+        self.add(rows)
+
+    def weigh_in_one_column(self) -> None:
+        rows = [self.heads("Consideration", "Yes or No", "Evidence (where Yes)")]
+        rows += [[Box([text(a)]), Box([text(b.capitalize())]), Box([text(c)])] for a, b, c in self.weighing()]
+        self.add(rows)
+
+    def weigh_unheaded(self) -> None:
+        self.add([[Box([text(a)]), Box([text(b.capitalize())]), Box([text(c)])] for a, b, c in self.weighing()])
+
+    def weigh_in_one_cell(self) -> None:
+        rows = []
+        for label, value, evidence in self.weighing():
+            choice = Paragraph(
+                (Span("Yes or no: "), tick(value == "yes"), Span(" Yes  "), tick(value == "no"), Span(" No"))
+            )
+            rows.append([Box([text(label, Mark.BOLD), choice, text(f"Evidence: {evidence}")])])
+        self.add(rows)
+
+    def weigh_in_rows(self) -> None:
+        rows: Drawn = []
+        for label, value, evidence in self.weighing():
+            rows.append([Box([text(label, Mark.BOLD)], width=2, is_shaded=True)])
+            rows.append([Box([text(value.capitalize())]), Box([text(f"Evidence: {evidence}")])])
+        self.add(rows)
+
+    def weigh_in_lines(self) -> None:
+        for label, value, evidence in self.weighing():
+            self.blocks.append(Paragraph((Span(label + "  "), Span(value.upper() or "YES / NO"))))
+            self.blocks.append(Paragraph((Span("Evidence: ", Mark.BOLD), Span(evidence))))
+
+    # -- the whole ---------------------------------------------------------------------------------------------------
+
+    def section(self, section: Section, number: int) -> None:
+        if self.look.titles == "own":
+            self.blocks.append(text(section.title, Mark.BOLD, heading=1))
+        elif self.look.titles == "renumbered" or section.party is Party.OFFICE:
+            bare = section.title.split(". ", 1)[-1]
+            self.blocks.append(text(f"Section {number + 3} - {bare}", Mark.BOLD))
+        if section.holds_considerations:
+            self.considerations()
+        fields = [each for each in section.fields if each.evidence_of is None and each.id not in self.weighed]
+        if self.look.shuffle_fields:
+            self.chance.shuffle(fields)
+        run: list[Field] = []
+        for each in fields:
+            if each.type is FieldType.TABLE:
+                self.run(run)
+                self.table_field(each)
+                run = []
+            else:
+                run.append(each)
+        self.run(run)
+
+    @property
+    def weighed(self) -> set[str]:
+        return {each.id for each in self.form.considerations}
+
+    def run(self, fields: list[Field]) -> None:
+        if fields:
+            name = self.chance.choice(LAYOUTS) if self.look.layout == "mixed" else self.look.layout
+            getattr(self, name)(fields)
+
+    def document(self) -> Document:
+        if self.look.cover:
+            self.blocks += [
+                text("Covering note", heading=1),
+                text("Please find the referral below. Ring me with questions."),
+                text(""),
+            ]
+        self.blocks += [
+            text(self.form.partnership, Mark.BOLD),
+            text(self.form.title, heading=1),
+            text(self.form.guidance),
+        ]
+        sections = list(self.form.sections)
+        if self.look.shuffle_sections:
+            office = sections.pop()
+            self.chance.shuffle(sections)
+            sections.append(office)
+        if self.look.office_first:
+            sections = [sections[-1], *sections[:-1]]
+        for number, section in enumerate(sections):
+            self.section(section, number)
+        if self.look.sheet:
+            return as_sheet(self.blocks)
+        return Document(type=FileType.DOCX, stories=(Story(StoryKind.BODY, tuple(self.blocks)),))
+
+
+LAYOUTS = (
+    "right",
+    "pairs",
+    "header_rows",
+    "stacked",
+    "in_cell",
+    "two_right",
+    "guidance_left",
+    "number_left",
+    "lines",
+    "under",
+)
+SHEET_LAYOUTS = ("right", "pairs", "header_rows", "stacked", "number_left")
+WEIGHINGS = ("columns", "one_column", "unheaded", "one_cell", "rows", "lines")
+
+
+def as_sheet(blocks: Sequence[Block]) -> Document:
+    """Everything on one worksheet: paragraphs become rows of one wide cell, blank cells are left out."""
+    rows: list[Row] = []
+    number = 1
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            if block.text.strip():
+                dressed = block.heading is not None or any(span.mark & Mark.BOLD for span in block.spans)
+                plain = Paragraph(
+                    tuple(Span(s.text, s.mark | (Mark.BOLD if block.heading else 0)) for s in block.spans)
+                )
+                rows.append(Row(number, (Cell(0, (plain,), 5, 1, dressed),)))
+            number += 1
+            continue
+        for row in block.rows:
+            cells = tuple(Cell(c.column, c.blocks, c.width, c.height, c.is_shaded) for c in row.cells if c.text.strip())
+            if cells:
+                rows.append(Row(number, cells))
+            number += 1
+    table = Table("Referral", tuple(rows))
+    return Document(type=FileType.XLSX, stories=(Story(StoryKind.SHEET, (table,), name="Referral"),))
+
+
+def draw(form: Form, answers: Mapping[str, Any], look: Look, seed: int = 0) -> Document:
+    return Drawing(form, answers, look, random.Random(seed)).document()
