@@ -3,6 +3,7 @@
 import re
 
 from intake.forms.answers.menu import SAME
+from intake.forms.answers.phrases import key
 from intake.forms.answers.script import EMPTY_FRAME, FRAMED, GLYPHS, SIGNS
 
 SIGN = f"[{''.join(SIGNS)}]"
@@ -26,7 +27,7 @@ def without_choice(lines: tuple[str, ...]) -> tuple[str, ...]:
 def is_choice_only(line: str) -> bool:
     """Whether a line holds nothing but yes and no, boxes and marks."""
     text = line.lower().translate(GLYPHS).translate(SAME)
-    if len(text) > 80:  # noqa: PLR2004 - no list of yes and no is as long
+    if len(text) > 80 or key(text) == "na":  # noqa: PLR2004 - no list of yes and no is as long
         return False
     text = EMPTY_FRAME.sub(" ", FRAMED.sub(" ", text))
     return CHOICE_ONLY.fullmatch(text) is not None

@@ -20,6 +20,8 @@ YES_NO = (
     Choice(id=YES, label="Yes", aliases=("Y", "True", "Yeah", "Yep")),
     Choice(id=NO, label="No", aliases=("N", "False", "Nope")),
 )
+NONE_NAMES = ("No", "Nil", "None known")
+"""What an option `None` is called as well."""
 LIKENESS = 88.0
 """Percent of likeness from which a misspelt option is taken for it."""
 SHORTEST_LIKE = 5
@@ -82,6 +84,8 @@ def _menu(choices: tuple[Choice, ...], not_known: tuple[str, ...]) -> Menu:
     beside += [(phrase, NOT_APPLICABLE) for phrase in ("N/A", "Not applicable")]
     own = [(name, choice.id) for choice in choices for name in (choice.id.replace("_", " "), *choice.names)]
     own = [(name, id_) for name, id_ in own if key(name)]
+    taken = {key(name) for name, _ in own}
+    own += [(name, id_) for said, id_ in own if key(said) == "none" for name in NONE_NAMES if key(name) not in taken]
     # the labels and aliases win over ids, the form's own over those that stand beside
     by_key = {key(name): id_ for name, id_ in [*beside, *own]}
     names = sorted({plain(name) for name, _ in [*beside, *own]}, key=len, reverse=True)

@@ -16,7 +16,7 @@ LEADERS = re.compile(r"_{4,}|(?<![^\W_])_{2,}|_{2,}(?![^\W_])|(?:_\s+){2,}_*|\.{
 BRACKETED = r"[(\[<{]([^()\[\]<>{}]{2,160})[)\]>}]"
 HINT_AT_START = re.compile(rf"\s*{BRACKETED}\s*[:.]?\s*")
 HINT_AT_END = re.compile(rf"\s*{BRACKETED}\s*$")
-FORMAT = r"(?:dd|d|mm|yyyy|yy)(?:[/.\- ](?:mmm?|m|yyyy|yy|dd))+.*|delete (?:as|where|which|one|the).*|tick .*|please .*|(?:if|where|as) (?:applicable|appropriate|known|relevant|necessary|required).*"
+FORMAT = r"(?:dd|d|mm|yyyy|yy)(?:[/.\- ](?:mmm?|m|yyyy|yy|dd))+.*|delete (?:as|where|which|one|the).*|tick .*|please (?:delete|tick|circle|state|specify|give|include|print|complete|attach|use|select|choose|indicate|list|describe|provide|mark)(?![\w]).*|(?:if|where|as) (?:applicable|appropriate|known|relevant|necessary|required).*"
 """Hints that stand behind an answer as well as before it."""
 HINT = re.compile(
     rf"{FORMAT}|(?:delete|tick|circle|strike|mark|cross|underline|highlight|e\.?g\.?|i\.?e\.?|for example|if|write|enter|insert|type|include|give|specify|state|"
@@ -39,9 +39,14 @@ GUIDING = re.compile(
     re.IGNORECASE,
 )
 ASKING = re.compile(
-    r"(?:please )?(?:include|give|provide|describe|outline|state|specify|continue|list|tick|complete|explain|indicate|say|write|enter|attach|detail|set out)(?=[\s:])",
+    r"(?:please )?(?:include|give|provide|describe|outline|state|specify|continue|list|tick|complete|explain|indicate|say|write|enter|attach|detail|set out|brief summary of|summarise)(?=[\s:])",
     re.IGNORECASE,
 )
+NEVER_DONE = re.compile(
+    r"please\s|(?:include|describe|outline|state|specify|say|write|enter|tick|explain|indicate|list|brief summary of|summarise)\s",
+    re.IGNORECASE,
+)
+"""Beginnings of what forms ask, with which nobody begins to tell what was done."""
 POINT = re.compile(r"[•·▪◦●○■*\-–—]\s|(?:what|who|when|where|how|why|which|any|details of|whether)\b", re.IGNORECASE)
 LABEL_REACH = 160
 """Characters within which the colon after a repeated label stands."""
@@ -105,7 +110,7 @@ def is_prompting(text: str, line: Line, *, is_guided: bool) -> bool:
     `Please include:` does, in italics `Please give dates.` too, and the points in italics that are listed below.
     """
     if ASKING.match(text) is not None:
-        return text.endswith(":") or (text[:6].casefold() == "please" and is_italic(line))
+        return text.endswith(":") or (NEVER_DONE.match(text) is not None and is_italic(line))
     return is_guided and POINT.match(text) is not None and is_italic(line)
 
 

@@ -14,12 +14,17 @@ from intake.model.form import Field, Form
 
 MARKS = f"{TICK}{CROSS}"
 SEPARATOR = re.compile(r"[/|,;]|\bor\b")
-WORDLESS = re.compile(r"[^\w\n]*")
-GAP = re.compile(rf"[\s/|\\,;:.()\[\]<>•·*–-]*(?:[{MARKS}][\s/|\\,;:.()\[\]<>•·*-]*)*(?:\bor\b[\s{MARKS}]*)?")
+PRINTED_PARTING = re.compile(r"[/|]|\bor\b")
+USUAL_PAIRS = (frozenset({"yes", "no"}), frozenset({"m", "f"}), frozenset({"male", "female"}))
+"""Printed as they are even where a question has more options."""
+WORDLESS = re.compile(r"(?:[^\w\n]|_)*")
+GAP = re.compile(rf"[\s/|\\,;:.()\[\]<>•·*_-]*(?:[{MARKS}][\s/|\\,;:.()\[\]<>•·*_-]*)*(?:\bor\b[\s{MARKS}]*)?")
 """What may stand between two printed options."""
 PARTING = re.compile(r"[/|\\,;\n]|\bor\b|\band\b")
+SET_OFF = re.compile(r"\(\)|\[\]|<>|\*.?|.?\*")
 ASIDE = re.compile(r"\(?(?:if|please|tick|delete|specify|state|give|details?|evidence|where|who|when|which|why)\b")
-LEAD = re.compile(r"[^\n:]{0,60}:\s*$")
+LEAD = re.compile(r"[^\n:]{0,60}:\s*|.{0,30}\b(?:delete|tick|circle|select|choose|mark|highlight|underline)\b.{0,30}")
+"""Words before a row that ask for a choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def printed_row(script: Script, menu: Menu) -> tuple[Printed, ...]:
             row = []
         row.append(match)
     row = _without_typed_end(script.text, row, menu)
-    if len({menu.named(each) for each in row}) < 2 or not _starts_alone(script.text[: row[0].start()]):  # noqa: PLR2004 - one is no row
+    if not _is_row(script.text, row, menu) or not _starts_alone(script.text[: row[0].start()]):
         return ()
     marked = _marked(script.text, row)
     return tuple(
@@ -56,6 +61,16 @@ def printed_row(script: Script, menu: Menu) -> tuple[Printed, ...]:
             bool(script.look(each.start(), each.end()) & Mark.STRIKE),
         )
         for at, each in enumerate(row)
+    )
+
+
+def _is_row(text: str, row: Sequence[re.Match[str]], menu: Menu) -> bool:
+    """Whether these are options to choose from: two of the form's own, or one and what stands beside them, well parted."""
+    found = {menu.named(each) for each in row}
+    if len(found.intersection(menu.ids)) > 1:
+        return True
+    return len(found) > 1 and all(
+        PRINTED_PARTING.search(text[one.end() : other.start()]) for one, other in pairwise(row)
     )
 
 
@@ -80,13 +95,13 @@ def _starts_alone(before: str) -> bool:
 def _marked(text: str, row: Sequence[re.Match[str]]) -> frozenset[int]:
     """Places in the row that a typed tick or cross belongs to; a tick outweighs crosses beside the others."""
     found: list[tuple[int, str]] = []
-    leads = any(sign in MARKS for sign in text[: row[0].start()])
+    leads = any(sign in f"{MARKS}_" for sign in text[: row[0].start()])
     for at in range(len(row) + 1):
         start = row[at - 1].end() if at else 0
         stop = row[at].start() if at < len(row) else _line_end(text, start)
         found += _owners(text[start:stop], at, len(row), leads=leads)
     ticked = {at for at, sign in found if sign == TICK}
-    return frozenset(ticked or {at for at, _ in found}) | _bracketed(text, row)
+    return frozenset(ticked or {at for at, _ in found}) | _set_off(text, row)
 
 
 def _line_end(text: str, start: int) -> int:
@@ -110,12 +125,12 @@ def _owners(gap: str, at: int, count: int, *, leads: bool) -> list[tuple[int, st
     return [(at - 1 if where < parting.start() else at, sign) for where, sign in signs]
 
 
-def _bracketed(text: str, row: Sequence[re.Match[str]]) -> frozenset[int]:
-    """The places with brackets round them, where not all have them."""
+def _set_off(text: str, row: Sequence[re.Match[str]]) -> frozenset[int]:
+    """The one place with brackets round it, or stars beside it."""
     found = frozenset(
         at
         for at, each in enumerate(row)
-        if text[: each.start()].rstrip()[-1:] in {"(", "[", "<"} and text[each.end() :].lstrip()[:1] in {")", "]", ">"}
+        if SET_OFF.fullmatch(text[: each.start()].rstrip()[-1:] + text[each.end() :].lstrip()[:1])
     )
     return found if len(found) == 1 else frozenset()
 
@@ -139,14 +154,11 @@ def chosen_in_row(script: Script, row: Sequence[Printed], menu: Menu, field: Fie
 
 
 def _is_shortened(text: str, row: Sequence[Printed], menu: Menu) -> bool:
-    """Whether options were deleted from the row and more than one is left; a plain yes and no is a row by itself."""
+    """Whether options were deleted from the row and more than one is left."""
     left = [each for each in row if not each.is_struck]
     words = {text[each.start : each.end] for each in left}
-    return (
-        len({each.option for each in left}) > 1
-        and not set(menu.ids) <= {each.option for each in left}
-        and not {"yes", "no"} <= words
-    )
+    options = {each.option for each in left}
+    return len(options) > 1 and not set(menu.ids) <= options and words not in USUAL_PAIRS
 
 
 def _printed_once(row: Sequence[Printed]) -> tuple[tuple[Printed, ...], tuple[Printed, ...]]:

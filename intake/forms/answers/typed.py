@@ -15,12 +15,15 @@ DENIAL = re.compile(
     r"(?:\bnot?\b|\bnever\b|n't\b|\bwithout\b|\bneither\b|\bnor\b|\brather than\b|\binstead of\b)(?:\W+\w+){0,3}\W*$"
 )
 LEANING_NO = re.compile(
-    r"(?:none|never|nil|not (?:at present|currently|at this time|now|yet|applicable yet|any ?more|held|done|told|informed)|neither)\b"
+    r"(?:none|never|nil|not (?:at present|currently|at this time|now|yet|applicable yet|any ?more|held|done|told|informed|(?:to|in) (?:our|my|the) knowledge|that (?:we|i) (?:are|am|were) aware|aware)|neither)\b"
 )
 LEANING_YES = re.compile(r"(?:correct|affirmative|definitely|yess|agreed)\b")
 PARTS = re.compile(r"\s*(?:[,;/|\n+•·]|\band\b|&|\s-\s)\s*")
 FOLLOW_UP = re.compile(r"\(?\bif (?:yes|no|so|not|other|applicable|known|you)\b[^\n]*")
 """The printed question that hangs on the answer: `If yes, give details`."""
+SHORTEST_CLAIM = 4
+COMMON = frozenset({"none", "other", "known", "true", "false", "yeah", "never"})
+"""Names of options that are common words: within a sentence they claim nothing."""
 LONGEST_CHOICE = 400
 """Characters of words in which an option is looked for; whatever is longer is a narrative that mentions it."""
 
@@ -77,7 +80,16 @@ def _leading(text: str, menu: Menu) -> Pick | None:
         and _joined(text[first.end() :])
     ):
         return UNDECIDED
-    return chosen(id_)
+    return UNDECIDED if _named_as_well(text[first.end() :], id_, menu) else chosen(id_)
+
+
+def _named_as_well(rest: str, id_: str, menu: Menu) -> bool:
+    """Whether the words that follow name another option in full: `seriously harmed, and later died`."""
+    others = (each for each in menu.occurrences(rest) if len(each[0]) >= SHORTEST_CLAIM and each[0] not in COMMON)
+    return any(
+        menu.named(each) not in {id_, NOT_KNOWN, NOT_APPLICABLE} and DENIAL.search(rest[: each.start()]) is None
+        for each in others
+    )
 
 
 def _joined(rest: str) -> bool:

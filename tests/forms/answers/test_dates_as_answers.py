@@ -118,6 +118,7 @@ def test_dates_as_people_write_them(text: str, value: str) -> None:
         ("Thursday", State.INVALID, Problem.PART_OF_A_DATE),
         ("May 2026", State.INVALID, Problem.PART_OF_A_DATE),
         ("05/2026", State.INVALID, Problem.PART_OF_A_DATE),
+        ("14/08/20??", State.INVALID, Problem.PART_OF_A_DATE),
         ("2026", State.INVALID, Problem.PART_OF_A_DATE),
         ("3rd March", State.INVALID, Problem.PART_OF_A_DATE),
         ("3/3", State.INVALID, Problem.PART_OF_A_DATE),

@@ -38,6 +38,7 @@ PLAIN = Mark.NONE
                 "FALSE",
                 "No - because he is here",
                 "No concerns",
+                "Not to our knowledge",
                 "Not at present",
                 "/ NO",
                 "never",
@@ -65,6 +66,9 @@ PLAIN = Mark.NONE
                 "YES / NO: No, he is not",
                 "Yes / [No]",
                 "Yes ← No / No",
+                "Yes __ No X",
+                "Yes___ No_X_",
+                "Yes / *No",
             )
         ),
         *(
@@ -150,6 +154,7 @@ def test_a_mark_counts_however_the_words_are_split() -> None:
         (["Yes and no"], State.CONFLICTING, Problem.SEVERAL_MARKED),
         ([para(Span("YES", BOLD), " / ", Span("NO", HIGHLIGHT))], State.CONFLICTING, Problem.SEVERAL_MARKED),
         (["YES / NO - since May"], State.UNCLEAR, Problem.UNCLAIMED_TEXT),
+        (["Delete as appropriate: YES / NO"], State.EMPTY, Problem.NOT_CHOSEN),
         (["YES / NO", INK], State.UNCLEAR, Problem.UNREADABLE),
         (["perhaps"], State.INVALID, Problem.NOT_AN_OPTION),
     ],
@@ -230,6 +235,7 @@ def test_columns_that_choose_nothing(
         ("outcome", "Seriosly harmed", "harmed"),
         ("outcome", "The child died on 3 May", "died"),
         ("outcome", "Sadly the child died", "died"),
+        ("outcome", "Died (not seriously harmed before)", "died"),
         ("outcome", "near-miss", "neither"),
         (
             "outcome",
@@ -253,6 +259,7 @@ def test_columns_that_choose_nothing(
         ("status", "lac.", "looked_after"),
         ("status", "Looked after (section 20)", "looked_after"),
         ("status", "None", "none"),
+        ("status", "No", "none"),
         ("status", "Other order: interim", "other"),
     ],
 )
@@ -273,6 +280,7 @@ def test_one_option_in_every_way_of_naming_it(field: str, text: str, value: str)
         ("outcome", "☐ The child died ☐ The child was seriously harmed", State.EMPTY, Problem.NOT_CHOSEN),
         ("outcome", "☒ The child died ☒ The child was seriously harmed", State.CONFLICTING, Problem.SEVERAL_MARKED),
         ("outcome", "Died / Seriously harmed", State.CONFLICTING, Problem.SEVERAL_MARKED),
+        ("outcome", "Seriously harmed, and later died", State.CONFLICTING, Problem.SEVERAL_MARKED),
         ("outcome", "a bruise", State.INVALID, Problem.NOT_AN_OPTION),
         ("outcome", "Choose an item.", State.EMPTY, Problem.NOT_CHOSEN),
         ("status", "Not looked after", State.UNCLEAR, Problem.UNCLAIMED_TEXT),
@@ -309,6 +317,7 @@ def test_an_option_among_printed_ones_is_chosen_by_its_look() -> None:
         ("Police investigation ✓\nCoroner\nLADO\nNone", ("police",)),
         ("An inquest and LADO", ("lado",)),
         ("None", ("none",)),
+        ("Nil", ("none",)),
         ("☐ Police investigation ☐ Coroner ☐ LADO ☐ None\nCoroner", ("coroner",)),
     ],
 )
