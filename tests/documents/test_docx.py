@@ -346,7 +346,9 @@ def test_header_footer_notes_and_comments_are_stories_of_their_own() -> None:
     }
     names = {"header": "header1", "footer": "footer1", "footnotes": "footnotes", "comments": "comments"}
     relations = "".join(arrow(kind, kind, f"{name}.xml") for kind, name in names.items())
-    body = tbl(tr(tc(p(r("x"), "<w:commentRangeStart w:id='5'/>"))))
+    called = "<w:commentRangeStart w:id='5'/><w:r><w:footnoteReference w:id='2'/></w:r>"
+    shown = "<w:headerReference r:id='header'/><w:footerReference r:id='footer'/>"
+    body = f"{tbl(tr(tc(p(r('x'), called))))}<w:sectPr>{shown}</w:sectPr>"
     found = document(body, parts=parts, relations=relations)
     kinds = [story.kind for story in found.stories]
     assert kinds == [StoryKind.BODY, StoryKind.HEADER, StoryKind.FOOTER, StoryKind.NOTE, StoryKind.COMMENT]

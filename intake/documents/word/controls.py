@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from intake.documents.package import Package
-from intake.documents.word.names import W14, W15, Element, W, child, is_on, value
+from intake.documents.word.names import W14, W15, Element, W, by_name, child, is_on, properties_of, value
 from intake.model.document import Control, ControlKind, UnreadableDocument
 
 KINDS: Mapping[str, ControlKind] = {
@@ -17,72 +17,74 @@ KINDS: Mapping[str, ControlKind] = {
     W + "comboBox": ControlKind.DROP_DOWN,
     W14 + "checkbox": ControlKind.TICK,
     W + "picture": ControlKind.PICTURE,
-    W15 + "repeatingSection": ControlKind.REPEATING,
-    W15 + "repeatingSectionItem": ControlKind.REPEATING,
 }
-TRANSPARENT = (ControlKind.REPEATING,)
-FOREIGN_TAG = re.compile(r"goog_rdk_")
+TRANSPARENT = frozenset(
+    {
+        W15 + "repeatingSection",
+        W15 + "repeatingSectionItem",
+        W + "group",
+        W + "docPartObj",
+        W + "docPartList",
+        W + "bibliography",
+        W + "citation",
+    }
+)
+"""Wrappers that hold labels and answers together."""
+FOREIGN_TAG = "goog_rdk_"
 """Google Docs wraps every run in a control of its own: no field."""
+PROPERTIES, PLACEHOLDER, TAG, TITLE = W + "sdtPr", W + "showingPlcHdr", W + "tag", W + "alias"
+BINDING, RICH_BINDING = W + "dataBinding", W15 + "dataBinding"
+TEXT_KINDS = frozenset({W + "text", W + "dropDownList", W + "comboBox"})
+OPTIONS = 500
 STEP = re.compile(r"/(?:(?P<prefix>[\w.-]+):)?(?P<name>[\w.-]+)(?:\[(?P<number>\d{1,4})\])?")
 DECLARED = re.compile(r"xmlns:([\w.-]+)=['\"]([^'\"]+)['\"]")
+ITEM_PROPERTIES = re.compile(r"(.*customXml/)itemProps(\d+)\.xml", re.IGNORECASE)
 ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+SPOKEN = {"true": True, "1": True, "false": False, "0": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Controlled:
+class Controlled(NamedTuple):
     """A control as the walk meets it."""
 
-    control: Control | None
-    """None for a wrapper that is no field."""
+    control: Control
     ticked: bool | None = None
     """The state of a check box; None for any other control."""
     bound: str | None = None
-    """The bound value of a plain text control; None when it is not bound or empty."""
+    """The text that it is bound to; None when it is not bound, or to nothing."""
 
 
-NO_FIELD = Controlled(None)
-
-
-def controlled(sdt: Element, bindings: "Bindings") -> Controlled:
-    """What one `w:sdt` is."""
-    properties = child(sdt, W + "sdtPr")
-    if properties is None:
-        return NO_FIELD
-    kind, element = _kind(properties)
-    tag = value(child(properties, W + "tag"))
-    if kind in TRANSPARENT or (tag is not None and FOREIGN_TAG.match(tag)):
-        return NO_FIELD
-    is_placeholder = is_on(child(properties, W + "showingPlcHdr"))
+def controlled(sdt: Element, bindings: "Bindings") -> Controlled | None:
+    """What one `w:sdt` is; None for a wrapper that is no field."""
+    properties = by_name(properties_of(sdt, PROPERTIES))
+    tag = value(properties.get(TAG)) or None
+    is_foreign = tag is not None and tag.startswith(FOREIGN_TAG)
+    if not properties or is_foreign or not TRANSPARENT.isdisjoint(properties):
+        return None
+    name = next((each for each in properties if each in KINDS), None)
+    kind, element = (ControlKind.OTHER, None) if name is None else (KINDS[name], properties[name])
+    is_placeholder = is_on(properties.get(PLACEHOLDER))
+    binding = properties.get(BINDING, properties.get(RICH_BINDING))
     control = Control(
         kind=kind,
-        tag=tag or None,
-        title=value(child(properties, W + "alias")) or None,
+        tag=tag,
+        title=value(properties.get(TITLE)) or None,
         is_placeholder=is_placeholder,
-        options=tuple(_options(element)) if kind is ControlKind.DROP_DOWN else (),
-        chosen_date=_date(element) if kind is ControlKind.DATE and not is_placeholder else None,
+        options=options(element) if kind is ControlKind.DROP_DOWN else (),
+        chosen_date=full_date(element) if kind is ControlKind.DATE and not is_placeholder else None,
     )
+    bound = None if binding is None else bindings.value(binding)
     if kind is ControlKind.TICK:
-        return Controlled(control, ticked=_is_ticked(element, bindings.value(properties)))
-    return Controlled(
-        control, bound=bindings.value(properties) if element is not None and element.tag == W + "text" else None
-    )
+        return Controlled(control, ticked=is_ticked(element, bound))
+    return Controlled(control, bound=None if bound is None else shown(bound, element))
 
 
-def _kind(properties: Element) -> tuple[ControlKind, Element | None]:
-    for each in properties:
-        kind = KINDS.get(each.tag)
-        if kind is not None:
-            return kind, each
-    return ControlKind.OTHER, None
+def options(element: Element) -> tuple[str, ...]:
+    items = list(element.iterchildren(W + "listItem"))[:OPTIONS]
+    return tuple(item.get(W + "displayText") or item.get(W + "value") or "" for item in items)
 
 
-def _options(element: Element | None) -> list[str]:
-    items = element.iterchildren(W + "listItem") if element is not None else ()
-    return [item.get(W + "displayText") or item.get(W + "value") or "" for item in items]
-
-
-def _date(element: Element | None) -> date | None:
-    found = ISO_DATE.match(element.get(W + "fullDate", "")) if element is not None else None
+def full_date(element: Element) -> date | None:
+    found = ISO_DATE.match(element.get(W + "fullDate", ""))
     if found is None:
         return None
     try:
@@ -91,10 +93,17 @@ def _date(element: Element | None) -> date | None:
         return None
 
 
-def _is_ticked(element: Element | None, bound: str | None) -> bool:
-    if bound is not None and bound.strip().lower() in {"true", "1", "false", "0"}:
-        return bound.strip().lower() in {"true", "1"}
-    return element is not None and is_on(child(element, W14 + "checked"), W14 + "val")
+def is_ticked(box: Element, bound: str | None) -> bool:
+    spoken = None if bound is None else SPOKEN.get(bound.strip().lower())
+    return is_on(child(box, W14 + "checked"), W14 + "val") if spoken is None else spoken
+
+
+def shown(bound: str, element: Element | None) -> str | None:
+    """What a bound value looks like in a control of this kind; None where the kind keeps it in another shape."""
+    if element is None or element.tag not in TEXT_KINDS:
+        return None
+    items = element.iterchildren(W + "listItem")
+    return next((item.get(W + "displayText") or bound for item in items if item.get(W + "value") == bound), bound)
 
 
 class Bindings:
@@ -102,38 +111,30 @@ class Bindings:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._roots: dict[str, Element] | None = None
+        self._stores: dict[str, Element] | None = None
 
-    def value(self, properties: Element) -> str | None:
-        """The bound text; None when there is no binding, no such place, or nothing there."""
-        binding = child(properties, W + "dataBinding")
-        if binding is None:
-            return None
-        root = self._stores().get(binding.get(W + "storeItemID", "").upper())
+    def value(self, binding: Element) -> str | None:
+        """The bound text; None when there is no such place, or nothing there."""
+        if self._stores is None:
+            self._stores = dict(filter(None, map(self._store, sorted(self._package.names))))
+        root = self._stores.get(binding.get(W + "storeItemID", "").upper())
         if root is None:
             return None
-        found = follow(
-            root, binding.get(W + "xpath", ""), dict(DECLARED.findall(binding.get(W + "prefixMappings", "")))
-        )
+        prefixes = dict(DECLARED.findall(binding.get(W + "prefixMappings", "")))
+        found = follow(root, binding.get(W + "xpath", ""), prefixes)
         return found if found and found.strip() else None
 
-    def _stores(self) -> Mapping[str, Element]:
-        if self._roots is None:
-            self._roots = {}
-            for name in sorted(self._package.names):
-                found = re.fullmatch(r"(.*customXml/)itemProps(\d+)\.xml", name)
-                if found:
-                    self._read(name, f"{found[1]}item{found[2]}.xml")
-        return self._roots
-
-    def _read(self, properties: str, item: str) -> None:
+    def _store(self, name: str) -> tuple[str, Element] | None:
+        """The identity and the root of the item that a part of properties speaks of."""
+        found = ITEM_PROPERTIES.fullmatch(name)
+        if found is None:
+            return None
         try:
-            head, root = self._package.xml(properties), self._package.xml(item)
+            head, root = self._package.xml(name), self._package.xml(f"{found[1]}item{found[2]}.xml")
         except UnreadableDocument:
-            return
-        identity = next((text for name, text in head.attrib.items() if name.endswith("}itemID")), "")
-        if self._roots is not None:
-            self._roots[identity.upper()] = root
+            return None
+        identity = next((text for key, text in head.attrib.items() if key.endswith("}itemID")), "")
+        return identity.upper(), root
 
 
 def follow(root: Element, path: str, prefixes: Mapping[str, str]) -> str | None:
@@ -141,7 +142,7 @@ def follow(root: Element, path: str, prefixes: Mapping[str, str]) -> str | None:
     steps = list(STEP.finditer(path))
     if not steps or "".join(step[0] for step in steps) != path:
         return None
-    names = [_name(step, prefixes) for step in steps]
+    names = [step_name(step, prefixes) for step in steps]
     if None in names or names[0] != root.tag or steps[0]["number"] not in {None, "1"}:
         return None
     element = root
@@ -154,7 +155,7 @@ def follow(root: Element, path: str, prefixes: Mapping[str, str]) -> str | None:
     return str(element.text or "")
 
 
-def _name(step: re.Match[str], prefixes: Mapping[str, str]) -> str | None:
+def step_name(step: re.Match[str], prefixes: Mapping[str, str]) -> str | None:
     if step["prefix"] is None:
         return step["name"]
     space = prefixes.get(step["prefix"])

@@ -1,4 +1,7 @@
-"""Names of WordprocessingML in lxml's spelling, and small questions to its elements."""
+"""Names of WordprocessingML in lxml's spelling, and small questions to its elements.
+
+Children are asked for by `getchildren()` here and in the walk: it costs half of an iterator, and there are thousands.
+"""
 
 from typing import Any, TypeAlias
 
@@ -19,12 +22,23 @@ OFF = frozenset({"0", "false", "off", "none"})
 
 def child(element: Element, name: str) -> Element | None:
     """Its first child of this name."""
-    return next(element.iterchildren(name), None)
+    for each in element.getchildren():
+        if each.tag == name:
+            return each
+    return None
+
+
+def properties_of(element: Element, name: str) -> Element | None:
+    """Its element of properties, which comes first where there is one."""
+    if not len(element):
+        return None
+    first = element[0]
+    return first if first.tag == name else None
 
 
 def by_name(element: Element | None) -> dict[str, Element]:
     """Its children by name, the last of each: for properties, which have few children and are asked often."""
-    return {} if element is None else {each.tag: each for each in element}
+    return {} if element is None else {each.tag: each for each in element.getchildren()}
 
 
 def value(element: Element | None) -> str | None:

@@ -1,0 +1,92 @@
+"""What surrounds the place where the walk is, and what the stories of one document share."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Protocol
+
+from intake.documents.limits import DocumentLimits
+from intake.documents.package import Package
+from intake.documents.word.controls import Bindings
+from intake.documents.word.lines import Line
+from intake.documents.word.looks import ParagraphStyle, Styles
+from intake.documents.word.names import Element
+from intake.documents.word.numbering import Numbering
+from intake.model.document import Block, Control, Remark, RemarkCode, Span
+
+
+@dataclass(slots=True)
+class Standing:
+    """What a control says in place of the text inside it: the state of its box, or the value that it is bound to."""
+
+    span: Span
+    is_shown: bool = False
+
+
+class Scope(NamedTuple):
+    """What surrounds a place."""
+
+    control: Control | None = None
+    standing: Standing | None = None
+    mark: int = 0
+    table: str = ""
+    """The table that it lies in."""
+    table_mark: int = 0
+    """What the style of that table gives to this cell."""
+    is_boxed: bool = False
+
+
+class Shared:
+    """What the stories of one document share while they are read."""
+
+    def __init__(
+        self,
+        package: Package,
+        limits: DocumentLimits,
+        styles: Styles,
+        numbering: Numbering,
+        nested: Callable[[bytes], tuple[Block, ...]] | None,
+    ) -> None:
+        self.package, self.limits, self.styles, self.numbering = package, limits, styles, numbering
+        self.nested = nested
+        """Reads a document pasted into this one; None inside such a document."""
+        self.bindings = Bindings(package)
+        self.place: str | None = None
+        """Where the walk is, as a person would say it."""
+        self.comments: dict[str, str | None] = {}
+        """Where each comment is tied, by its id."""
+        self.notes: dict[tuple[str, str], str | None] = {}
+        """Where each note is called, by its part's kind and its id, in their order."""
+        self.sections: list[Element] = []
+        """The `w:sectPr` of each section, in their order."""
+        self._remarks: dict[Remark, None] = {}
+        self._prompting: dict[Control, Control] = {}
+
+    def remark(self, code: RemarkCode, where: str | None = None) -> None:
+        self._remarks[Remark(code, where)] = None
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        return tuple(self._remarks)
+
+    def prompting(self, control: Control) -> Control:
+        """The same control where it shows its prompt."""
+        return self._prompting.setdefault(control, replace(control, is_placeholder=True))
+
+
+class Walker(Protocol):
+    """The walk as its parts see it."""
+
+    def blocks(self, parent: Element, scope: Scope) -> list[Block]:
+        """The blocks in an element, in reading order."""
+
+    def inline(self, parent: Element, scope: Scope, base: ParagraphStyle, line: Line) -> None:
+        """Everything in a paragraph, or in what wraps a piece of one."""
+
+    def scoped(self, control: Element, scope: Scope) -> Scope:
+        """The scope inside a content control."""
+
+    def show(self, scope: Scope, line: Line) -> None:
+        """What a control says in place of its text, if it has not been said."""
+
+
+Steps = Mapping[str, Callable[..., None]]
