@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from intake.forms.answers.contact import EMAIL, MAILTO, PHONE, addresses, phones
+from intake.forms.answers.dates import latest_year, without_dates
 from intake.forms.answers.lines import fold
+from intake.forms.answers.phrases import hollow
 from intake.forms.normal import normal
 from intake.model.form import Field, FieldType, Form
 
@@ -14,6 +17,7 @@ BREAKS = (
     re.compile(r"\s*[;|]\s*"),
     re.compile(r"\s+[-–—]\s+"),
     re.compile(r"\s+/\s+"),
+    re.compile(r"\s*[()]\s*"),
     re.compile(r"\s*,\s+"),
     re.compile(r"\s*/\s*"),
 )
@@ -31,26 +35,35 @@ NAMED_PHONE = re.compile(
 )
 """A contact with the word before it that says what it is."""
 EDGES = " ,;/|-–"
+NAMED_DATE = re.compile(
+    r"(?<![^\W_])(?:d\.?o\.?b\.?|date(?: of birth)?|dated|born|edd|on)\s*[:.]?\s*(?=[\s,;/|–-]*$)", re.IGNORECASE
+)
+"""The word before a date, once the date is taken away."""
 SEPARATORS = re.compile(r"\s*([,;/|])(?:\s*[,;/|])+")
 KINDS = (
     (FieldType.EMAIL, re.compile(r"\be ?mail\b")),
     (FieldType.PHONE, re.compile(r"\b(?:tel|telephone|phone|mobile|contact number)\b")),
+    (FieldType.DATE, re.compile(r"^(?:date|dob|edd|date of birth)\b")),
+    (FieldType.SIGNATURE, re.compile(r"^sign(?:ed|ature)\b")),
 )
 ADDRESS = re.compile(r"\baddress\b")
 WORDS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT})
+IN_WORDS = WORDS | {FieldType.SIGNATURE}
+ASKED_TOGETHER = IN_WORDS | {FieldType.EMAIL, FieldType.PHONE}
+DATES = frozenset({FieldType.DATE, FieldType.DATE_OR_TEXT})
 
 
 def part_for(lines: tuple[str, ...], label: str | None, field: Field, form: Form) -> tuple[str, ...] | None:
     """The lines that answer this field under a label that asks for several; None when they cannot be told apart."""
     asked = fields_asked(label, field, form)
-    if len(asked) < 2 or not lines:  # noqa: PLR2004 - one field has the place to itself
-        return lines
     text = "\n".join(lines)
+    if len(asked) < 2 or not lines or hollow(" ".join(lines), field, form) is not None:  # noqa: PLR2004 - it has the place to itself
+        return lines
     if field.type is FieldType.EMAIL:
         return addresses(text)[:1] or _only(lines, asked)
     if field.type is FieldType.PHONE:
         return tuple(phones(EMAIL.sub(" ", text)))[:1]
-    return _words_for(text, field, tuple(each for each in asked if each.type in WORDS))
+    return _share(_in_words(text, asked, form), field, tuple(each for each in asked if each.type in IN_WORDS))
 
 
 def _only(lines: tuple[str, ...], asked: Sequence[Field]) -> tuple[str, ...]:
@@ -58,9 +71,8 @@ def _only(lines: tuple[str, ...], asked: Sequence[Field]) -> tuple[str, ...]:
     return lines[-1:] if len(lines) == len(asked) and " at " in lines[-1] else ()
 
 
-def _words_for(text: str, field: Field, asked: Sequence[Field]) -> tuple[str, ...] | None:
-    """The field's share of the words that are no e-mail address and no telephone number."""
-    shares = _without_contacts(text)
+def _share(shares: tuple[str, ...], field: Field, asked: Sequence[Field]) -> tuple[str, ...] | None:
+    """The field's share of the words: one each where they can be parted so, the rest for the second of two."""
     if len(asked) < 2:  # noqa: PLR2004 - all the words are for the one
         return shares
     if len(shares) == 1:
@@ -68,18 +80,28 @@ def _words_for(text: str, field: Field, asked: Sequence[Field]) -> tuple[str, ..
     at = asked.index(field)
     if len(shares) == len(asked):
         return (shares[at],)
-    if len(shares) > len(asked):
-        return shares
-    return None if shares else ()
+    if len(shares) < len(asked):
+        return None if shares else ()
+    return shares if len(asked) > 2 else (shares[:1], shares[1:])[at]  # noqa: PLR2004 - a pair
 
 
-def _without_contacts(text: str) -> tuple[str, ...]:
-    left = (NAMED_PHONE.sub(" ", NAMED_EMAIL.sub(" ", MAILTO.sub("", line))) for line in text.split("\n"))
+def _in_words(text: str, asked: Sequence[Field], form: Form) -> tuple[str, ...]:
+    """The lines without what answers the other fields by its pattern: addresses, numbers, dates."""
+    kinds = {each.type for each in asked}
+    left = (_without(line, kinds, form) for line in text.split("\n"))
     folded = (
         fold(SEPARATORS.sub(lambda found: found[1], LEADING_NAME.sub("", each.strip(EDGES)))).strip(EDGES)
         for each in left
     )
     return tuple(each for each in folded if each and not LEADING_NAME.fullmatch(each + ":"))
+
+
+def _without(line: str, kinds: AbstractSet[FieldType], form: Form) -> str:
+    if FieldType.EMAIL in kinds:
+        line = NAMED_EMAIL.sub(" ", MAILTO.sub("", line))
+    if FieldType.PHONE in kinds:
+        line = NAMED_PHONE.sub(" ", line)
+    return NAMED_DATE.sub(" ", without_dates(line, latest_year("", form))) if kinds & DATES else line
 
 
 def _parted(line: str, count: int) -> tuple[str, ...]:
@@ -93,7 +115,7 @@ def _parted(line: str, count: int) -> tuple[str, ...]:
 
 def fields_asked(label: str | None, field: Field, form: Form) -> tuple[Field, ...]:
     """The fields of the section that a label asks for at once, in its order; only `field` for an ordinary label."""
-    if label is None or field.type not in {*WORDS, FieldType.EMAIL, FieldType.PHONE}:
+    if label is None or field.type not in ASKED_TOGETHER:
         return (field,)
     section = form.section_of(field.id).fields
     if normal(label) in _names(field):

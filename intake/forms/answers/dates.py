@@ -8,6 +8,7 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from intake.forms.answers.vocabulary import words
+from intake.model.form import Form
 
 MONTHS = (
     "january",
@@ -82,6 +83,14 @@ SERIALS = range(9000, 80000)
 TYPO = 2
 """Letters that a month's name may be off."""
 
+YEAR = re.compile(r"(?:19|20)\d\d")
+OF_BIRTH = re.compile(r"birth|\bdob\b|\bd\.o\.b|born", re.IGNORECASE)
+YEARS_AHEAD = 10
+"""How far after the form's own year a year of two digits may lie."""
+YEARS_AHEAD_OF_BIRTH = 3
+"""The same for a birth: an expected date of delivery, and the age of the form."""
+YEAR_OF_OLD_FORMS = 2026
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:
@@ -97,6 +106,28 @@ class Scan:
     def is_whole(self) -> bool:
         """One date and nothing else that says anything."""
         return len(self.dates) == 1 and not self.impossible and not ADRIFT.sub("", self.rest)
+
+
+def latest_year(label: str, form: Form) -> int:
+    """The latest year that two digits may mean under this label."""
+    found = YEAR.search(form.version)
+    year = int(found[0]) if found is not None else YEAR_OF_OLD_FORMS
+    return year + (YEARS_AHEAD_OF_BIRTH if OF_BIRTH.search(label) else YEARS_AHEAD)
+
+
+def without_dates(text: str, latest: int) -> str:
+    """The text less its dates, letters as they were."""
+    low, at, start, kept = text.translate(TABLE).lower(), 0, 0, ""
+    if len(low) != len(text):
+        return text
+    while match := DATE.search(low, at):
+        month = _month(match)
+        if month is None or _day(match, month, latest) is None:
+            at = match.start() + 1
+            continue
+        kept += text[start : match.start()] + " "
+        at = start = match.end()
+    return kept + text[start:]
 
 
 def scan(text: str, latest: int) -> Scan:

@@ -8,6 +8,7 @@ from intake.forms.answers.dates import (
     from_cell,
     is_month_and_year,
     is_part_of_a_date,
+    latest_year,
     leaves_doubt,
     outside_brackets,
     scan,
@@ -21,21 +22,7 @@ from intake.model.document import CellValue
 from intake.model.form import Field, FieldType, Form
 from intake.model.reading import Problem, State
 
-YEAR = re.compile(r"(?:19|20)\d\d")
-OF_BIRTH = re.compile(r"birth|\bdob\b|\bd\.o\.b|born", re.IGNORECASE)
-YEARS_AHEAD = 10
-"""How far after the form's own year a year of two digits may lie."""
-YEARS_AHEAD_OF_BIRTH = 3
-"""The same for a birth: an expected date of delivery, and the age of the form."""
-YEAR_OF_OLD_FORMS = 2026
 FIRST_WORDS = re.compile(r"^[^,;:.(–-]*")
-
-
-def latest_year(label: str, form: Form) -> int:
-    """The latest year that two digits may mean under this label."""
-    found = YEAR.search(form.version)
-    year = int(found[0]) if found is not None else YEAR_OF_OLD_FORMS
-    return year + (YEARS_AHEAD_OF_BIRTH if OF_BIRTH.search(label) else YEARS_AHEAD)
 
 
 def understood_date(slot: Slot, field: Field, form: Form) -> Given:

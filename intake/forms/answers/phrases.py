@@ -91,7 +91,7 @@ POINTING = frozenset(
     words(
         "attached above below enclosed separate section box question page part chronology report reports document documents doc sheet sheets letter "
         "form pages file word minutes notes statement statements appendix number no and the for a of in to this that with details detail info information "
-        "further full please email e mail summary referral here chronologies assessment also as per our my q overleaf earlier answer response entry"
+        "further full please email e mail summary referral here chronologies assessment also as per our my q overleaf earlier answer response entry genogram tree plan timeline spreadsheet table list log records record"
     )
 )
 FAMILIAR = re.compile(

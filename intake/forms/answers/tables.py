@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from rapidfuzz import fuzz
+
 from intake.forms.answers.choices import understood_choice
-from intake.forms.answers.dates import from_cell, is_month_and_year, whole_date
+from intake.forms.answers.dates import from_cell, is_month_and_year, latest_year, whole_date
 from intake.forms.answers.given import Given, filled, refused
 from intake.forms.answers.lines import fold, lines_of, shown, written
-from intake.forms.answers.moments import latest_year
 from intake.forms.answers.phrases import hollow, key
 from intake.forms.answers.printed import names_of, rest_of
 from intake.forms.answers.vocabulary import words
@@ -20,11 +21,13 @@ from intake.model.reading import Problem, State
 
 Row: TypeAlias = Mapping[str, str]
 
-NONE = frozenset({"none", "nil", "noneknown", "therearenone", "noothers", "nothing"})
-AFTER_NONE = frozenset(
-    {"", "atthistime", "tous", "atpresent", "currently", "tome", "tothisagency", "toouragency", "toourservice"}
-)
+NONE = frozenset({"none", "no", "noone", "nobody", "nil", "noneknown", "therearenone", "noothers", "nothing"})
+AFTER_NONE = re.compile(r"(?:tous|tome|tothisagency|toouragency|toourservice)?(?:atthistime|atpresent|currently)?")
+NO = re.compile(r"no\s", re.IGNORECASE)
+LIKENESS = 74.0
+"""Percent from which a `No ...` is taken for the form's own words for it."""
 NUMBER = re.compile(r"(?:child|person|row|no|adult|agency|sibling|member)?\s*\(?\d{1,2}\s*[.):]?", re.IGNORECASE)
+EXAMPLE = re.compile(r"\W*(?:e\.?g\b|for example\b|example\b)", re.IGNORECASE)
 BOTH = re.compile(r"\W*y(?:es)?\b.{0,12}?\bno?\b.{0,12}", re.IGNORECASE)
 USUALLY_PRINTED = frozenset(
     words(
@@ -83,6 +86,8 @@ def _real(rows: Sequence[Row], field: Field, form: Form) -> list[Row]:
 
 
 def _says_nothing(row: Row, field: Field, form: Form) -> bool:
+    if EXAMPLE.match(next(filter(None, row.values()))):
+        return True
     return all(
         hollow(cell, field, form) is not None or says_none(cell, field) or NUMBER.fullmatch(cell)
         for cell in row.values()
@@ -107,8 +112,12 @@ def is_heading(row: Row, field: Field) -> bool:
 def says_none(text: str, field: Field) -> bool:
     """Whether the words say that there is nothing to list."""
     found = key(text)
-    phrases = NONE | {key(each) for each in field.none_phrases}
-    return found in phrases or any(found.startswith(each) and found[len(each) :] in AFTER_NONE for each in phrases)
+    phrases = {key(each): each for each in field.none_phrases}
+    if any(found.startswith(each) and AFTER_NONE.fullmatch(found, len(each)) for each in (*NONE, *phrases)):
+        return True
+    return NO.match(text) is not None and any(
+        fuzz.ratio(found, each) >= LIKENESS for each, phrase in phrases.items() if NO.match(phrase)
+    )
 
 
 def _cells(row: SlotRow, field: Field, form: Form) -> Row:

@@ -35,6 +35,14 @@ THREE = "CONTACT DETAILS - Address, telephone number and e-mail address"
             ["22 Lower Street", "Oakham", "Tel: 01632 960221", "Email: jo@leaf.example"],
             {"address": "22 Lower Street Oakham", "phone": "01632 960221", "email": "jo@leaf.example"},
         ),
+        (TWO, ["New Leaf (Clinical Lead)"], {"agency": "New Leaf", "role": "Clinical Lead"}),
+        (TWO, ["New Leaf", "Clinical Lead", "North"], {"agency": "New Leaf", "role": "Clinical Lead North"}),
+        ("Signature and date of meeting", ["J Marsh 12/3/26"], {"signature": "J Marsh", "met": "2026-03-12"}),
+        (
+            "Name of safeguarding lead & date of birth",
+            ["Jo Marsh, DOB 12/3/90"],
+            {"name": "Jo Marsh", "born": "1990-03-12"},
+        ),
         ("Telephone / Email", ["01632 960221 jo@leaf.example"], {"phone": "01632 960221", "email": "jo@leaf.example"}),
     ],
 )
@@ -45,6 +53,10 @@ def test_a_compound_label_gives_each_field_its_part(label: str, lines: list[str]
 def test_a_part_that_is_not_there_is_empty() -> None:
     assert read("phone", "22 Lower Street", "jo@leaf.example", label=THREE).state is State.EMPTY
     assert read("address", "01632 960221", "jo@leaf.example", label=THREE).state is State.EMPTY
+
+
+def test_a_placeholder_in_a_shared_place_is_one_for_each_field() -> None:
+    assert {read(id_, "TBC", label=TWO).state for id_ in ("agency", "role")} == {State.PLACEHOLDER}
 
 
 def test_parts_that_cannot_be_told_apart_are_for_a_person() -> None:

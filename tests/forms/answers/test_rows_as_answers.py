@@ -43,7 +43,17 @@ def test_a_date_column_is_iso_where_the_cell_is_a_whole_date(cell: str | Span, v
 
 
 @pytest.mark.parametrize(
-    "text", ["None known", "none known.", "NONE KNOWN", "No family known", "None", "None known at this time"]
+    "text",
+    [
+        "None known",
+        "none known.",
+        "NONE KNOWN",
+        "No family known",
+        "None",
+        "No",
+        "None known to us at present",
+        "No family members known",
+    ],
 )
 def test_a_table_may_say_that_there_are_none(text: str) -> None:
     assert rows_of([text, "", "", ""], ["", "", "", ""]) == ()
@@ -60,6 +70,7 @@ def test_a_table_may_say_that_there_are_none(text: str) -> None:
         ([["Mother", "", "", ""], ["Father", "", "", ""], ["Siblings", "", "", ""]], (State.EMPTY, Problem.NO_ROWS)),
         ([["Name", "DOB", "Relationship to child", ""]], (State.EMPTY, Problem.NO_ROWS)),
         ([["", "", "", "Yes / No"], ["", "", "", "Yes / No"]], (State.EMPTY, Problem.NO_ROWS)),
+        ([["e.g. Jane Smith", "01/01/1990", "Aunt", ""]], (State.EMPTY, Problem.NO_ROWS)),
         ([["TBC", "", "", ""]], (State.PLACEHOLDER, Problem.PLACEHOLDER)),
         ([["See attached", "", "", ""]], (State.PLACEHOLDER, Problem.PLACEHOLDER)),
         ([["Not known", "", "", ""]], (State.NOT_KNOWN, Problem.NOT_KNOWN_REFUSED)),
