@@ -160,7 +160,9 @@ def _broken_condition(
         yield f"field `{other}` is neither a choice nor yes/no, so nothing can depend on its value"
     elif possible and wanted == []:
         yield f"name at least one value of `{other}`: {', '.join(possible)}"
-    for value in wanted if possible and isinstance(wanted, list) else ():
+    if not possible or not isinstance(wanted, list):
+        return
+    for value in wanted:
         if isinstance(value, str) and value not in possible:
             yield f"`{other}` has no value `{value}`: {suggestion(value, possible)}"
 

@@ -107,8 +107,10 @@ class _Reading:
                 return self.mapping(place)
             case yaml.SequenceStartEvent():
                 return [self.plain(each, (*place, at)) for at, each in enumerate(self.until(yaml.SequenceEndEvent))]
+            case yaml.ScalarEvent(implicit=(is_plain, _), value=value):
+                return None if is_plain and value in NULLS else str(value)
             case _:
-                return None if event.implicit[0] and event.value in NULLS else str(event.value)
+                raise self.refused(event, "this cannot stand here")
 
     def mapping(self, place: Place) -> dict[str, Plain]:
         found: dict[str, Plain] = {}
@@ -139,4 +141,4 @@ class _Reading:
 
 def _line(event: yaml.Event) -> int:
     """Counted from 1."""
-    return int(event.start_mark.line) + 1
+    return 1 if event.start_mark is None else int(event.start_mark.line) + 1
