@@ -63,6 +63,16 @@ STRICT_NAMES: tuple[tuple[bytes, bytes], ...] = (
     (b"purl.oclc.org/ooxml/package/relationships", b"schemas.openxmlformats.org/package/2006/relationships"),
     (b"purl.oclc.org/ooxml/package/content-types", b"schemas.openxmlformats.org/package/2006/content-types"),
 )
+HARDENED = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    dtd_validation=False,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
+)
+"""Entities are never expanded and nothing outside is fetched; libxml2's own limits of depth and text stay on."""
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -242,25 +252,12 @@ def parse_xml(content: bytes) -> Element:
     if DECLARATION.search(content[:CHUNK_BYTES].replace(b"\0", b"")):
         raise UnreadableDocument(Trouble.HOSTILE, "dtd")
     try:
-        root = etree.fromstring(folded(content), hardened())
+        root = etree.fromstring(folded(content), HARDENED)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableDocument(Trouble.DAMAGED, "xml") from error
     if root is None or root.getroottree().docinfo.doctype:
         raise UnreadableDocument(Trouble.HOSTILE, "dtd")
     return root
-
-
-def hardened() -> Element:
-    """Entities are never expanded and nothing outside is fetched; libxml2's own limits of depth and text stay on."""
-    return etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
 
 
 def folded(content: bytes) -> bytes:

@@ -19,6 +19,8 @@ class Line:
 
     def write(self, text: str, mark: int, control: Control | None) -> None:
         """Append text; bits of `mark` above those of Mark are left out."""
+        if not text:
+            return
         if self._texts and (mark != self._mark or control is not self._control):
             self._close()
         self._mark, self._control = mark, control

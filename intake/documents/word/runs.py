@@ -13,9 +13,8 @@ from intake.documents.word.scope import Scope, Shared, Walker
 from intake.model.document import Control, RemarkCode, Span, SpanKind
 
 TEXT = W + "t"
-INVISIBLE = dict.fromkeys(
-    (0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFE0E, 0xFE0F)
-)
+INVISIBLE = (0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFE0E, 0xFE0F)
+UNSEEN = {**dict.fromkeys(INVISIBLE), ord("\n"): " "}
 """Soft hyphens, zero-width characters, changes of direction, variants of a glyph: in the file, on nobody's screen."""
 ORNAMENT = "•"
 """A letter of a font of symbols that is neither box nor tick."""
@@ -58,9 +57,11 @@ class Runs:
         for element in run.getchildren():
             tag = element.tag
             if tag == TEXT:
-                text = element.text
+                text = element.text or ""
+                if font or not text.isascii() or "\n" in text:
+                    text = seen(text, font)
                 if text:
-                    self._text(text, mark, font, scope, line)
+                    self.write(text, mark, scope, line)
             elif tag == RUN_PROPERTIES:
                 mark, font = self._look(element, base, scope.table_mark)
                 mark |= scope.mark
@@ -81,13 +82,10 @@ class Runs:
         if self._fields.hides:
             return
         if mark & HIDDEN:
-            if text.strip():
-                self._shared.remark(RemarkCode.HIDDEN_TEXT, self._shared.place)
+            self._hide(text)
             return
         if scope.standing is not None:
             text = self._without_standing(text, scope, line)
-            if not text:
-                return
         control = self._fields.control or scope.control
         if text.isascii() or BOX.search(text) is None:
             line.write(text, mark, control)
@@ -97,15 +95,6 @@ class Runs:
 
     def comment(self, element: Element, *_: object) -> None:
         self._shared.comments.setdefault(element.get(W + "id", ""), self._shared.place)
-
-    def _text(self, text: str, mark: int, font: str, scope: Scope, line: Line) -> None:
-        """The text of a `w:t`: its line ends are spaces."""
-        if font or not text.isascii():
-            text = seen(text, font)
-        if "\n" in text:
-            text = text.replace("\n", " ")
-        if text:
-            self.write(text, mark, scope, line)
 
     def _without_standing(self, text: str, scope: Scope, line: Line) -> str:
         """What is left of the text once the control has spoken: a box covers its glyph, a bound value covers all."""
@@ -118,6 +107,10 @@ class Runs:
             return ""
         rest = text.strip()[1:] if is_first else text
         return rest if rest.strip() else ""
+
+    def _hide(self, text: str) -> None:
+        if text.strip():
+            self._shared.remark(RemarkCode.HIDDEN_TEXT, self._shared.place)
 
     def _symbol(self, element: Element, mark: int, scope: Scope, line: Line) -> None:
         try:
@@ -223,8 +216,8 @@ def unreadable(mark: int = 0, control: Control | None = None) -> Span:
 
 
 def seen(text: str, font: str) -> str:
-    """The text as it is seen in this font of symbols, or in an ordinary one."""
-    text = text.translate(INVISIBLE)
+    """The text of a `w:t` as it is seen, in this font of symbols or in an ordinary one; its line ends are spaces."""
+    text = text.translate(UNSEEN)
     if not font and any(letter in SYMBOL_LETTERS for letter in text):
         font = UNKNOWN_SYMBOL_FONT
     return in_symbols(text, font) if font else text

@@ -1,7 +1,7 @@
 """Tables with their true grid: each cell once, at its own column, as high and as wide as it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from intake.documents.word.looks import INSERTED, NO_TABLE_STYLE, SHADING, TableStyle, is_filled
 from intake.documents.word.names import VAL, Element, W, by_name, is_on, properties_of, value, whole
@@ -21,26 +21,12 @@ HEXADECIMAL = 16
 
 
 @dataclass(slots=True)
-class OpenCell:
-    """A cell whose size is not known yet."""
-
-    column: int
-    width: int
-    blocks: tuple[Block, ...]
-    is_shaded: bool
-    is_merged: bool
-    """Reaches down as far as there are cells that continue it."""
-    height: int = 1
-
-    def closed(self) -> Cell:
-        return Cell(self.column, self.blocks, self.width, self.height, self.is_shaded)
-
-
-@dataclass(slots=True)
 class OpenRow:
-    cells: list[OpenCell]
-    is_header: bool = False
-    is_hidden: bool = False
+    """A row as it is being read."""
+
+    is_header: bool
+    is_hidden: bool
+    cells: list[Cell] = field(default_factory=list)
 
 
 class Grid:
@@ -52,34 +38,37 @@ class Grid:
         self.rows: list[OpenRow] = []
         self.column = 0
         """Where the next cell stands."""
-        self._above: dict[int, OpenCell] = {}
-        """The cells that touch the row before this one from above, by column."""
-        self._here: dict[int, OpenCell] = {}
+        self._above: dict[int, tuple[OpenRow, int]] = {}
+        """The merged cells that reach down to the row before this one, by column: their row, and their place in it."""
+        self._here: dict[int, tuple[OpenRow, int]] = {}
 
     def begin(self, row: OpenRow, column: int) -> None:
         self._above, self._here, self.column = self._here, {}, column
         self.rows.append(row)
 
-    def add(self, cell: OpenCell) -> None:
-        self.rows[-1].cells.append(cell)
-        self._here[cell.column] = cell
+    def add(self, cell: Cell, *, is_merged: bool) -> None:
+        row = self.rows[-1]
+        if is_merged:
+            self._here[self.column] = row, len(row.cells)
+        row.cells.append(cell)
         self.column += cell.width
 
     def reach_down(self, width: int) -> bool:
         """Let the merged cell above reach down to this row; False when there is none."""
-        cell = self._above.get(self.column)
-        if cell is None or not cell.is_merged:
+        found = self._above.get(self.column)
+        if found is None:
             return False
-        cell.height += 1
-        self._here[self.column] = cell
+        row, place = self._here[self.column] = found
+        row.cells[place] = replace(row.cells[place], height=row.cells[place].height + 1)
         self.column += width
         return True
 
     def reach_right(self, width: int) -> bool:
         """Let the cell before this place take it in; False when there is none."""
-        if not self.rows[-1].cells:
+        cells = self.rows[-1].cells
+        if not cells:
             return False
-        self.rows[-1].cells[-1].width += width
+        cells[-1] = replace(cells[-1], width=cells[-1].width + width)
         self.column += width
         return True
 
@@ -95,13 +84,7 @@ class Grid:
     def table(self) -> Table:
         rows = enumerate(self.rows, start=1)
         return Table(
-            self.name,
-            tuple(
-                [
-                    Row(number, tuple([cell.closed() for cell in row.cells]), row.is_header, row.is_hidden)
-                    for number, row in rows
-                ]
-            ),
+            self.name, tuple([Row(number, tuple(row.cells), row.is_header, row.is_hidden) for number, row in rows])
         )
 
 
@@ -148,7 +131,7 @@ class Tables:
         if len(grid.rows) >= self._shared.limits.rows:
             self._shared.remark(RemarkCode.CUT_SHORT, grid.name)
             return
-        row = OpenRow([], is_on(properties.get(W + "tblHeader")), is_on(properties.get(W + "hidden")))
+        row = OpenRow(is_on(properties.get(W + "tblHeader")), is_on(properties.get(W + "hidden")))
         grid.begin(row, whole(value(properties.get(W + "gridBefore")), 0, self._shared.limits.columns))
         outer, self._shared.place = self._shared.place, f"{grid.name}, row {len(grid.rows)}"
         if row.is_hidden:
@@ -193,7 +176,7 @@ class Tables:
             return
         if SHADING in properties:
             is_shaded = is_filled(properties[SHADING])
-        grid.add(OpenCell(grid.column, width, blocks, is_shaded, MERGE in properties))
+        grid.add(Cell(grid.column, blocks, width, 1, is_shaded), is_merged=MERGE in properties)
 
     def _tell_covered(self, blocks: tuple[Block, ...]) -> None:
         """Another cell reaches over this one: nobody sees what stands in it."""
