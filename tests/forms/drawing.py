@@ -60,6 +60,16 @@ class Look:
     people_in_header_rows: bool = False
     office_first: bool = False
     cover: bool = False
+    hints: bool = False
+    typos: bool = False
+    people: str = ""
+    """How the referrer and the lead are asked: `` as all others, `cores`, `same_header`, `crossed`."""
+    sheets: bool = False
+    """Each section on a sheet of its own."""
+    boxed: bool = False
+    nested: bool = False
+    side_title: bool = False
+    """The section's title stands in a tall cell at the left."""
 
 
 def text(words: str, mark: Mark = Mark.NONE, heading: int | None = None) -> Paragraph:
@@ -104,6 +114,9 @@ class Drawing:
 
     def label_words(self, asked: Field) -> str:
         words = self.chance.choice(asked.names) if self.look.aliases else asked.label
+        if self.look.typos and len(words) > 9 and self.chance.random() < 0.3:
+            at = self.chance.randrange(3, len(words) - 2)
+            words = words[:at] + words[at + 1] + words[at] + words[at + 2 :]
         self.number += 1
         if self.look.upper:
             words = words.upper()
@@ -116,19 +129,27 @@ class Drawing:
             )
         if self.look.footnote and words[-1].isalpha():
             words += "2"
+        if self.look.hints and "(" not in words and self.chance.random() < 0.4:
+            words += self.chance.choice((" (please state)", " (if known)", " (give full details)", " (dd/mm/yyyy)"))
         return words + (self.look.star if asked.required else "") + self.look.colon
 
     def label(self, asked: Field) -> Paragraph:
         return text(self.label_words(asked), Mark.BOLD if self.look.bold else Mark.NONE)
 
     def label_box(self, asked: Field, width: int = 1) -> Box:
-        return Box([self.label(asked)], width=width, is_shaded=self.look.shaded)
+        blocks: list[Block] = [self.label(asked)]
+        if self.look.hints and self.chance.random() < 0.3:
+            blocks.append(text(self.chance.choice(("Say what you know so far.", "As it stands on your records.", "One line will do.")), Mark.ITALIC))
+        return Box(blocks, width=width, is_shaded=self.look.shaded)
 
     def answer(self, asked: Field) -> list[Block]:
         value = self.answers.get(asked.id)
         if asked.type in {FieldType.CHOICE, FieldType.YES_NO} and self.chance.random() < 0.4:
             return [self.ticked(asked, value)]
-        return [text(part) for part in shown(asked, value).split("\n")] or [text("")]
+        typed: list[Block] = [text(part) for part in shown(asked, value).split("\n")] or [text("")]
+        if self.look.boxed and asked.type is FieldType.LONG_TEXT and value:
+            return [text(""), *(Paragraph(each.spans, is_boxed=True) for each in typed if isinstance(each, Paragraph))]
+        return typed
 
     def ticked(self, asked: Field, value: Any) -> Paragraph:
         options = (
@@ -241,6 +262,31 @@ class Drawing:
             ]
         )
 
+    def many_in_cell(self, fields: Sequence[Field]) -> None:
+        """Several questions in one cell, a line each or parted by tabs."""
+        rows: Drawn = []
+        short = [each for each in fields if each.type is not FieldType.LONG_TEXT]
+        long = [each for each in fields if each.type is FieldType.LONG_TEXT]
+        for at in range(0, len(short), 3):
+            rows.append([Box([block for each in short[at : at + 3] for block in self.one_line(each)])])
+        rows += [[Box(self.together(each))] for each in long]
+        if rows:
+            self.add(rows)
+
+    def one_line(self, asked: Field) -> list[Block]:
+        label = Span(self.label_words(asked).rstrip(":") + ": ", Mark.BOLD if self.look.bold else Mark.NONE)
+        return [Paragraph((label, Span(shown(asked, self.answers.get(asked.id)))))]
+
+    def tabbed(self, fields: Sequence[Field]) -> None:
+        """Two questions on a line, parted by a tab."""
+        for at in range(0, len(fields), 2):
+            spans: list[Span] = []
+            for each in fields[at : at + 2]:
+                spans += [Span("\t")] if spans else []
+                spans += [Span(self.label_words(each).rstrip(":") + ": ", Mark.BOLD if self.look.bold else Mark.NONE)]
+                spans += [Span(shown(each, self.answers.get(each.id)) or "________")]
+            self.blocks.append(Paragraph(tuple(spans)))
+
     def lines(self, fields: Sequence[Field]) -> None:
         for each in fields:
             self.blocks += self.together_line(each)
@@ -313,12 +359,44 @@ class Drawing:
 
     # -- the whole ---------------------------------------------------------------------------------------------------
 
+    def person(self, section: Section, heads: Mapping[str, str]) -> None:
+        """Short headings that say only under their title whom they are about."""
+        fields = {each.id: each for each in section.fields}
+        rows = [
+            [Box([text(words, Mark.BOLD)], is_shaded=self.look.shaded) for words in heads.values()],
+            [Box([text(shown(fields[name], self.answers.get(name))) for name in names.split("+") if name in fields] or [text("as above")]) for names in heads],
+        ]
+        self.add(rows, header=True)
+        used = {name for names in heads for name in names.split("+")}
+        self.run([each for each in section.fields if each.id not in used])
+
+    def crossed(self, section: Section) -> None:
+        """One table for both people: a column each."""
+        if section.id == "agreement":
+            return
+        known = self.form.fields
+        rows: Drawn = [[Box([text(each, Mark.BOLD)], is_shaded=True) for each in ("", "Referrer", "Safeguarding lead")]]
+        for words, one, other in (("Name", "referrer_name", "lead_name"), ("Role", "referrer_role", "lead_role")):
+            cells = [Box([text(shown(known[each], self.answers.get(each)))]) for each in (one, other)]
+            rows.append([Box([text(words, Mark.BOLD)], is_shaded=self.look.shaded), *cells])
+        self.add(rows)
+        rest = [each for each in section.fields if each.id not in {"referrer_name", "referrer_role"}]
+        self.run(rest + [known["lead_contact"], known["discussed_date"]])
+
     def section(self, section: Section, number: int) -> None:
+        if self.look.sheets:
+            self.blocks.append(text(NEW_SHEET))
         if self.look.titles == "own":
             self.blocks.append(text(section.title, Mark.BOLD, heading=1))
         elif self.look.titles == "renumbered" or section.party is Party.OFFICE:
             bare = section.title.split(". ", 1)[-1]
             self.blocks.append(text(f"Section {number + 3} - {bare}", Mark.BOLD))
+        if section.id in PEOPLE and self.look.people == "crossed":
+            self.crossed(section)
+            return
+        if section.id in PEOPLE and self.look.people:
+            self.person(section, (CORES if self.look.people == "cores" else SAME_HEADER)[section.id])
+            return
         if section.holds_considerations:
             self.considerations()
         fields = [each for each in section.fields if each.evidence_of is None and each.id not in self.weighed]
@@ -366,36 +444,59 @@ class Drawing:
             self.section(section, number)
         if self.look.sheet:
             return as_sheet(self.blocks)
+        self.blocks = [block for block in self.blocks if not (isinstance(block, Paragraph) and block.text == NEW_SHEET)]
         return Document(type=FileType.DOCX, stories=(Story(StoryKind.BODY, tuple(self.blocks)),))
 
 
+NEW_SHEET = "\x0c"
+PEOPLE = ("referrer", "agreement")
+CORES: Mapping[str, Mapping[str, str]] = {
+    "referrer": {"referrer_name": "Name", "referrer_role": "Job title", "referrer_agency": "Organisation", "referrer_phone": "Telephone"},
+    "agreement": {"lead_name": "Name", "lead_role": "Job title", "lead_contact": "Contact details"},
+}
+SAME_HEADER: Mapping[str, Mapping[str, str]] = {
+    "referrer": {"referrer_name": "Name", "referrer_role": "Job title", "referrer_agency": "Agency", "referrer_phone": "Telephone", "referrer_email": "Email"},
+    "agreement": {"lead_name": "Name", "lead_role": "Job title", "none": "Agency", "lead_contact": "Telephone", "no": "Email"},
+}
+NEW_SHEET = "\x0c"
+PEOPLE = ("referrer", "agreement")
+CORES: Mapping[str, Mapping[str, str]] = {
+    "referrer": {"referrer_name": "Name", "referrer_role": "Job title", "referrer_agency": "Organisation", "referrer_phone": "Telephone"},
+    "agreement": {"lead_name": "Name", "lead_role": "Job title", "lead_contact": "Contact details"},
+}
+SAME_HEADER: Mapping[str, Mapping[str, str]] = {
+    "referrer": {"referrer_name": "Name", "referrer_role": "Job title", "referrer_agency": "Agency", "referrer_phone": "Telephone", "referrer_email": "Email"},
+    "agreement": {"lead_name": "Name", "lead_role": "Job title", "none": "Agency", "lead_contact": "Telephone", "no": "Email"},
+}
 LAYOUTS = (
-    "right",
-    "pairs",
-    "header_rows",
-    "stacked",
-    "in_cell",
-    "two_right",
-    "guidance_left",
-    "number_left",
-    "lines",
-    "under",
-)
+    "right", "pairs", "header_rows", "stacked", "in_cell", "two_right", "guidance_left", "number_left", "lines", "under",
+    "many_in_cell", "tabbed",
+)  # fmt: skip
 SHEET_LAYOUTS = ("right", "pairs", "header_rows", "stacked", "number_left")
 WEIGHINGS = ("columns", "one_column", "unheaded", "one_cell", "rows", "lines")
 
 
 def as_sheet(blocks: Sequence[Block]) -> Document:
-    """Everything on one worksheet: paragraphs become rows of one wide cell, blank cells are left out."""
+    """Everything on worksheets: paragraphs become rows of one wide cell, blank cells are left out."""
+    stories: list[Story] = []
     rows: list[Row] = []
     number = 1
+
+    def close() -> None:
+        nonlocal rows, number
+        name = f"Sheet{len(stories) + 1}" if stories else "Referral"
+        if rows:
+            stories.append(Story(StoryKind.SHEET, (Table(name, tuple(rows)),), name=name))
+        rows, number = [], 1
+
     for block in blocks:
         if isinstance(block, Paragraph):
+            if block.text == NEW_SHEET:
+                close()
+                continue
             if block.text.strip():
                 dressed = block.heading is not None or any(span.mark & Mark.BOLD for span in block.spans)
-                plain = Paragraph(
-                    tuple(Span(s.text, s.mark | (Mark.BOLD if block.heading else 0)) for s in block.spans)
-                )
+                plain = Paragraph(tuple(Span(s.text, s.mark | (Mark.BOLD if block.heading else 0)) for s in block.spans))
                 rows.append(Row(number, (Cell(0, (plain,), 5, 1, dressed),)))
             number += 1
             continue
@@ -404,8 +505,8 @@ def as_sheet(blocks: Sequence[Block]) -> Document:
             if cells:
                 rows.append(Row(number, cells))
             number += 1
-    table = Table("Referral", tuple(rows))
-    return Document(type=FileType.XLSX, stories=(Story(StoryKind.SHEET, (table,), name="Referral"),))
+    close()
+    return Document(type=FileType.XLSX, stories=tuple(stories))
 
 
 def draw(form: Form, answers: Mapping[str, Any], look: Look, seed: int = 0) -> Document:

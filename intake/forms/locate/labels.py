@@ -74,7 +74,7 @@ def possible(places: Iterable[Place], matcher: Matcher) -> list[Pair]:
 def choose(pairs: list[Pair], names: Names, walls: Walls, office: frozenset[str]) -> Labels:
     """The heaviest way to lay the form over the document."""
     weigher = _Weigher(pairs, names, walls, office)
-    weighed = _likely([(pair, weigher.weight(pair)) for pair in _meant(pairs, weigher)])
+    weighed = _likely([(pair, weigher.weight(pair)) for pair in _meant(pairs, weigher)], weigher)
     candidates = [Candidate((*pair.spot.turn, pair.part), names.order[pair.field], weight) for pair, weight in weighed]
     taken: dict[str, Label] = {}
     used: set[tuple[int, int, int]] = set()
@@ -92,12 +92,20 @@ def choose(pairs: list[Pair], names: Names, walls: Walls, office: frozenset[str]
     return Labels(kept, _rivals(kept, weighed), _repeats(kept, weighed))
 
 
-def _likely(weighed: list[tuple[Pair, float]]) -> list[tuple[Pair, float]]:
-    """Without pairs far below the best of their field."""
+def _likely(weighed: list[tuple[Pair, float]], weigher: "_Weigher") -> list[tuple[Pair, float]]:
+    """Without pairs far below the best of their field, or in another section than one as good."""
     best: dict[str, float] = defaultdict(float)
+    at_home: dict[str, float] = defaultdict(float)
     for pair, weight in weighed:
         best[pair.field] = max(best[pair.field], weight)
-    return [(pair, weight) for pair, weight in weighed if weight >= max(LEAST, best[pair.field] - FAR_BELOW)]
+        if weigher.is_in_section(pair):
+            at_home[pair.field] = max(at_home[pair.field], weight)
+    return [
+        (pair, weight)
+        for pair, weight in weighed
+        if weight >= max(LEAST, best[pair.field] - FAR_BELOW)
+        and (weight >= at_home[pair.field] or not weigher.is_elsewhere(pair))
+    ]
 
 
 def _meant(pairs: list[Pair], weigher: "_Weigher") -> list[Pair]:
@@ -144,6 +152,11 @@ class _Weigher:
         """Under the title of the field's own section."""
         wall = self.walls.at(pair.spot.turn)
         return wall is not None and wall.section == self.names.sections[pair.field]
+
+    def is_elsewhere(self, pair: Pair) -> bool:
+        """Under the title of another section."""
+        wall = self.walls.at(pair.spot.turn)
+        return wall is not None and wall.section not in {None, self.names.sections[pair.field]}
 
     def weight(self, pair: Pair) -> float:
         spot, weight = pair.spot, pair.likeness

@@ -39,6 +39,8 @@ class Layout:
     """Places that are titles, headings and table headers: never an answer."""
     taken: set[int]
     """Places inside a table with rows: answers, but not of a label."""
+    labelled: set[int]
+    """Places that begin with a label."""
     printed: frozenset[str] = frozenset()
     guidance_columns: dict[int, set[int]] = field(default_factory=dict)
     """By grid: the columns that hold guidance."""
@@ -47,7 +49,7 @@ class Layout:
 
     def is_label(self, place: Place) -> bool:
         """Begins with a label, so that it is no other label's answer."""
-        return any(label.spot.is_leading for label in self.labels.get(place.index, ()))
+        return place.index in self.labelled
 
     def is_free(self, place: Place) -> bool:
         """Could hold an answer."""
@@ -58,7 +60,8 @@ def lay_out(places: list[Place], labels: list[Label], furniture: set[int], taken
     by_place: dict[int, list[Label]] = defaultdict(list)
     for label in sorted(labels, key=lambda each: each.spot.turn):
         by_place[label.spot.place.index].append(label)
-    layout = Layout(places, dict(by_place), furniture, taken)
+    labelled = {label.spot.place.index for label in labels if label.spot.is_leading}
+    layout = Layout(places, dict(by_place), furniture, taken, labelled)
     for grid in {id(place.grid): place.grid for place in places if place.grid is not None}.values():
         layout.guidance_columns[id(grid)] = _guidance_columns(grid, layout)
         _vote(grid, layout)
@@ -130,6 +133,24 @@ def rest_of(layout: Layout, label: Label) -> tuple[Block, ...]:
     later = [other.spot.point for other in layout.labels[place.index] if other.spot.point > label.spot.point]
     end: Point | None = min(later) if later else None
     return cut(place.blocks, label.spot.answer_point, end)
+
+
+def is_typed(layout: Layout, label: Label, inline: tuple[Block, ...], normal_of: object) -> bool:
+    """An answer stands in the label's own place: not only guidance, unless it goes on behind the label's colon."""
+    if not shows_anything(inline):
+        return False
+    if not is_prompt(inline, layout.printed, normal_of):
+        return True
+    first = inline[0]
+    if not (label.spot.has_colon and isinstance(first, Paragraph) and label.spot.rest < len(_text_of(label))):
+        return False
+    text = first.text.strip()
+    return bool(text) and not text.startswith(("(", "[")) and normal_of(text) not in layout.printed  # type: ignore[operator]
+
+
+def _text_of(label: Label) -> str:
+    block = label.spot.place.blocks[label.spot.block]
+    return block.text if isinstance(block, Paragraph) else ""
 
 
 def shows_anything(blocks: tuple[Block, ...]) -> bool:

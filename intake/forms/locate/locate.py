@@ -68,7 +68,7 @@ class _Locator:
         labels = self._labels(found, region)
         furniture = {index for table in found.values() for index in table.furniture} | self._headings(labels)
         self.layout = lay_out(self.places, list(labels.by_field.values()), furniture, region)
-        self.layout.printed = self.form.printed
+        self.layout.printed = self.form.printed - self.names.options
         self._head(labels)
         result = Located(labels=labels, tables=found, walls=self.walls, furniture=furniture)
         result.claimed |= region

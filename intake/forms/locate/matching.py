@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from intake.forms.locate.names import LONG_WORDS, Named, Names, Strength, significant
+from intake.forms.locate.names import IDLE, LONG_WORDS, Named, Names, Strength, significant
 from intake.forms.locate.spots import Spot
 from intake.forms.normal import normal
 
@@ -60,9 +60,11 @@ class Matcher:
         exact = [(_whole(spot, variants), named) for spot, named in exact]
         full = [(spot, named) for spot, named in exact if named[1] is not Strength.CORE]
         if full:
-            end = max(spot.end for spot, _ in full)
+            best = max((spot for spot, _ in full), key=lambda spot: (len(self._words(spot)), -spot.end))
             return [
-                Pair(spot, field, likeness, strength) for spot, (field, strength, likeness) in exact if spot.end == end
+                Pair(spot, field, likeness, strength)
+                for spot, (field, strength, likeness) in exact
+                if spot.end == best.end
             ]
         cores = [Pair(spot, field, likeness, strength) for spot, (field, strength, likeness) in exact]
         return cores + self._inexact(variants)
@@ -82,7 +84,7 @@ class Matcher:
 
     def _qualified(self, words: str) -> Iterator[tuple[str, Strength, float]]:
         """`Referrer email`, `Childs ethnicity`, `Telephone number of referrer`: a name, and whom it is about."""
-        if " " not in words or words in self.names.exact:
+        if " " not in words or words in self.names.exact or self.names.subject_words.isdisjoint(words.split()):
             return
         for section, subjects in self.names.subjects.items():
             for subject in subjects:
@@ -121,7 +123,7 @@ class Matcher:
     def _cut_short(self, spot: Spot, words: str) -> list[Pair]:
         if len(words.split()) <= LONG_WORDS:
             return []
-        named = {each.field for name in self.names.long if name.startswith(words) for each in self.names.fuzzy[name]}
+        named = {each.field for name in self.names.long.get(words.split(" ", 1)[0], ()) if name.startswith(words) for each in self.names.fuzzy[name]}
         return [Pair(spot, field, BEGUN, Strength.SHORT) for field in sorted(named)] if len(named) == 1 else []
 
     def _begun(self, variants: list[Spot]) -> list[Pair]:
@@ -130,7 +132,7 @@ class Matcher:
         block = spot.place.blocks[spot.block]
         text = block.text[spot.start : spot.start + LABEL_LETTERS * 2] if hasattr(block, "text") else ""
         words = self.normal(text)
-        for name in self.names.long:
+        for name in self.names.long.get(words.split(" ", 1)[0], ()):
             if words.startswith(name + " ") and len(name) > len(words) * 0.2:
                 end = _end_of(text, name)
                 if end and (len(name.split()) >= SURELY_LONG or ANSWER_BEGINS.match(text, end)):
@@ -204,7 +206,7 @@ def _natural(variants: list[Spot]) -> Spot | None:
 
 def _same_sense(one: str, other: str) -> bool:
     """Spelled alike is not the same where a telling word differs: `Date of birth` and `Date of death`."""
-    ours, theirs = ({word for word in significant(each) if len(word) > 2} for each in (one, other))
+    ours, theirs = ({word for word in each.split() if len(word) > 2 and word not in IDLE} for each in (one, other))
     odd, rest = ours - theirs, theirs - ours
     return all(any(fuzz.ratio(word, each) >= 75 for each in rest) for word in odd) and all(
         any(fuzz.ratio(word, each) >= 75 for each in odd) for word in rest

@@ -70,8 +70,6 @@ IDLE = frozenset(
         "which",
         "who",
         "with",
-        "you",
-        "your",
         "no",
         "number",
         "details",
@@ -110,8 +108,8 @@ class Names:
     sections: dict[str, str]
     """Each field's section."""
     exact: dict[str, tuple[Named, ...]]
-    long: tuple[str, ...]
-    """Names long enough to be known by their beginning."""
+    long: dict[str, tuple[str, ...]]
+    """Names long enough to be known by their beginning, the longest first, by their first word."""
     words: dict[frozenset[str], tuple[Named, ...]]
     """By the words that matter, in any order."""
     weights: dict[str, float]
@@ -122,6 +120,12 @@ class Names:
     """By section: what it is about, such as `referrer`, `safeguarding lead`, `child`."""
     columns: dict[str, tuple[tuple[str, frozenset[str]], ...]]
     """By table field: each column's id and its names."""
+    heads: frozenset[str]
+    """All names of all columns."""
+    options: frozenset[str]
+    """The words of all choices: printed, and yet what people answer."""
+    subject_words: frozenset[str]
+    """The words of all subjects, and those with an `s` after the owner's apostrophe."""
     fuzzy: dict[str, tuple[Named, ...]] = field(default_factory=dict)
     """Full names, for spelling mistakes."""
 
@@ -142,22 +146,41 @@ def names_of(form: Form) -> Names:
     subjects = {section.id: _subjects(section) for section in form.sections}
     exact = _exact(fields, subjects)
     full = {name: kept for name, found in exact.items() if (kept := _full(found))}
+    columns = {
+        each.id: tuple((column.id, _column_names(column)) for column in each.columns)
+        for each in fields
+        if each.type is FieldType.TABLE
+    }
     return Names(
         order={each: turn for turn, each in enumerate(form.fields)},
         sections={each.id: each.section for each in form.fields.values()},
         exact=exact,
-        long=tuple(sorted((name for name in full if len(name.split()) >= LONG_WORDS), key=len, reverse=True)),
+        long=_long(full),
         words=_by_words(exact),
         weights=_weights(full),
         titles={normal(section.title): section.id for section in form.sections},
         subjects=subjects,
-        columns={
-            each.id: tuple((column.id, _column_names(column)) for column in each.columns)
-            for each in fields
-            if each.type is FieldType.TABLE
-        },
+        columns=columns,
+        heads=frozenset(name for some in columns.values() for _, names in some for name in names),
+        options=_options(fields, form),
+        subject_words=frozenset(
+            owner for some in subjects.values() for subject in some for word in subject.split() for owner in (word, word + "s")
+        ),
         fuzzy=full,
     )
+
+
+def _options(fields: list[Field], form: Form) -> frozenset[str]:
+    own = (normal(name) for each in fields for choice in each.choices for name in choice.names)
+    return frozenset({*own, "yes", "no", *map(normal, form.not_known_phrases)})
+
+
+def _long(full: dict[str, tuple[Named, ...]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(full, key=len, reverse=True):
+        if len(name.split()) >= LONG_WORDS:
+            found[name.split(" ", 1)[0]].append(name)
+    return {word: tuple(names) for word, names in found.items()}
 
 
 def _full(found: tuple[Named, ...]) -> tuple[Named, ...]:

@@ -1,9 +1,8 @@
 """A document as places in reading order: each paragraph of the text, each cell of a table, and who stands next to whom."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from intake.model.document import Block, Cell, Document, Mark, Paragraph, Row, SpanKind, Story, StoryKind, Table
+from intake.model.document import Block, Cell, Document, Mark, Paragraph, Row, SpanKind, Story, StoryKind, Table, block_paragraphs
 
 SHOWN = (StoryKind.BODY, StoryKind.SHEET)
 
@@ -65,6 +64,13 @@ class Place:
     """Its own paragraphs, those of nested tables left out."""
     text: str = field(default="", repr=False)
     """Of its own paragraphs."""
+    has_content: bool = False
+    """Anything visible, pictures and ticks included, its nested tables too."""
+    is_bold: bool = False
+    """The words of its first paragraph are bold; smaller print may follow."""
+    is_all_bold: bool = False
+    is_italic: bool = False
+    heading: int | None = None
 
     @property
     def column(self) -> int:
@@ -78,46 +84,24 @@ class Place:
     def is_shaded(self) -> bool:
         return self.cell is not None and self.cell.is_shaded
 
-    @property
-    def is_bold(self) -> bool:
-        """All its words are bold, or its first paragraph is and only smaller print follows."""
-        return _all(self.paragraphs[:1], Mark.BOLD)
-
-    @property
-    def is_italic(self) -> bool:
-        return _all(self.paragraphs, Mark.ITALIC)
-
-    @property
-    def heading(self) -> int | None:
-        return self.paragraphs[0].heading if self.paragraphs else None
-
-    @property
-    def has_content(self) -> bool:
-        """Anything visible, pictures and ticks included, its nested tables too."""
-        return bool(self.text.strip()) or any(
-            _shows(paragraph) for block in self.blocks for paragraph in _opened(block)
-        )
-
     def covers_any(self, start: int, end: int) -> bool:
         return self.column < end and self.column + self.width > start
 
 
-def _all(paragraphs: tuple[Paragraph, ...], mark: Mark) -> bool:
-    spans = [span for paragraph in paragraphs for span in paragraph.spans if any(map(str.isalpha, span.text))]
-    return bool(spans) and all(span.mark & mark for span in spans)
+BOLD, ITALIC = int(Mark.BOLD), int(Mark.ITALIC)
+
+
+def _all(paragraphs: tuple[Paragraph, ...], mark: int) -> bool:
+    marks = [int(span.mark) & mark for each in paragraphs for span in each.spans if any(map(str.isalpha, span.text))]
+    return bool(marks) and all(marks)
+
+
+def _has_content(blocks: tuple[Block, ...]) -> bool:
+    return any(_shows(paragraph) for block in blocks for paragraph in block_paragraphs(block))
 
 
 def _shows(paragraph: Paragraph) -> bool:
-    return any(span.kind is not SpanKind.TEXT or bool(span.text.strip()) for span in paragraph.spans)
-
-
-def _opened(block: Block) -> Iterator[Paragraph]:
-    if isinstance(block, Paragraph):
-        yield block
-        return
-    for row in block.rows:
-        for cell in row.cells:
-            yield from cell.paragraphs
+    return any(span.kind is not SpanKind.TEXT or not (span.text.isspace() or not span.text) for span in paragraph.spans)
 
 
 def places(document: Document) -> list[Place]:
@@ -169,7 +153,13 @@ class _Builder:
             segment=self.segments,
             paragraphs=paragraphs,
             text="\n".join(paragraph.text for paragraph in paragraphs),
+            heading=paragraphs[0].heading if paragraphs else None,
         )
+        place.has_content = (bool(place.text) and not place.text.isspace()) or _has_content(blocks)
+        if place.has_content:
+            place.is_bold = _all(paragraphs[:1], BOLD)
+            place.is_all_bold = place.is_bold and _all(paragraphs, BOLD)
+            place.is_italic = _all(paragraphs, ITALIC)
         self.places.append(place)
         return place
 

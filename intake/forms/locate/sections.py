@@ -10,7 +10,6 @@ from rapidfuzz import fuzz
 from intake.forms.locate.names import Names, Strength, significant
 from intake.forms.locate.places import Place
 from intake.forms.normal import normal
-from intake.model.document import Mark
 from intake.model.form import Form, Party
 
 Turn = tuple[int, int, int]
@@ -101,13 +100,8 @@ def is_headline(place: Place) -> bool:
     if place.heading is not None:
         return True
     if place.grid is None:
-        return place.is_bold and all_bold(place) and "\n" not in text
+        return place.is_all_bold and "\n" not in text
     return _is_alone(place) and (place.is_bold or place.is_shaded)
-
-
-def all_bold(place: Place) -> bool:
-    spans = (span for paragraph in place.paragraphs for span in paragraph.spans)
-    return all(span.mark & Mark.BOLD for span in spans if any(map(str.isalpha, span.text)))
 
 
 def _is_alone(place: Place) -> bool:

@@ -3,13 +3,17 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from intake.forms.locate.cutting import Point
 from intake.forms.locate.places import Place
 from intake.model.document import Mark, Paragraph, SpanKind
 
+COLONS = 2
+"""A label may hold a colon of its own: `If so: when, and for how long:`."""
 WINDOW = 260
 """Characters from its beginning within which a label must end."""
+BOLD = int(Mark.BOLD)
 GAP = re.compile(r"\t| {3,}|\u2003|_{3,}|\.{4,}|…{2,}|[|]")
 COLON = re.compile(r":(?!//|\d)")
 DASH = re.compile(r"\s[-–—]\s")
@@ -92,7 +96,7 @@ def _looks(paragraph: Paragraph) -> _Looks:
         end = at + len(span.text)
         if span.kind is SpanKind.TICK:
             ticks.append(at)
-        elif span.mark & Mark.BOLD or (bold and bold[-1][1] == at and not span.text.strip()):
+        elif int(span.mark) & BOLD or (bold and bold[-1][1] == at and not span.text.strip()):
             if bold and bold[-1][1] == at:
                 bold[-1] = (bold[-1][0], end)
             else:
@@ -123,9 +127,8 @@ def _ends(text: str, start: int, looks: _Looks) -> list[int]:
     ends = [stop] if stop - start <= WINDOW else []
     stop = min(stop, start + WINDOW)
     for pattern in (COLON, GAP, DASH, BRACKET):
-        found = pattern.search(text, start + 1, stop)
-        if found:
-            ends.append(found.start())
+        found = islice(pattern.finditer(text, start + 1, stop), COLONS if pattern is COLON else 1)
+        ends += [each.start() for each in found]
     question = text.find("?", start, stop)
     if question > 0:
         ends.append(question + 1)

@@ -81,6 +81,8 @@ def _headers(grid: Grid, row: int, places: list[Place], matcher: Matcher) -> Ite
     if not 2 <= len(cells) <= 14 or any(len(place.text) > HEADER_LETTERS for place in cells):
         return
     words = [matcher.normal(place.text) for place in cells]
+    if matcher.names.heads.isdisjoint(words):
+        return
     for field_id, columns in matcher.names.columns.items():
         taken = _columns(cells, words, columns)
         if len(taken) < 1:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from intake.forms.locate.labels import Label
-from intake.forms.locate.layout import Layout, is_prompt, rest_of, shows_anything
+from intake.forms.locate.layout import Layout, is_prompt, is_typed, rest_of, shows_anything
 from intake.forms.locate.places import Grid, Place
 from intake.forms.normal import normal
 from intake.model.document import Block, Paragraph, SpanKind
@@ -47,7 +47,7 @@ def _around(layout: Layout, label: Label, form_field: Field) -> Zone:
     place, grid = label.spot.place, label.spot.place.grid
     assert grid is not None  # noqa: S101 - the caller has asked
     inline = rest_of(layout, label)
-    typed = shows_anything(inline) and not is_prompt(inline, layout.printed, normal)
+    typed = is_typed(layout, label, inline, normal)
     if not label.spot.is_leading or len({other.spot.turn for other in layout.labels[place.index]}) > 1:
         return Zone(place.where, inline)
     if is_header_row(layout, grid, place.row) and not typed:
@@ -182,7 +182,8 @@ def _goes_on(layout: Layout, grid: Grid, row: int) -> bool:
 
 
 def _blank(layout: Layout, place: Place, inline: tuple[Block, ...]) -> Zone:
-    return Zone(place.where, inline)
+    """Nothing stands there but, perhaps, a hint under the label."""
+    return Zone(place.where, () if is_prompt(inline, layout.printed, normal) else inline)
 
 
 def _flow(layout: Layout, label: Label, form_field: Field) -> Zone:
@@ -191,7 +192,7 @@ def _flow(layout: Layout, label: Label, form_field: Field) -> Zone:
     place = label.spot.place
     if len(layout.labels[place.index]) > 1 and label is not layout.labels[place.index][-1]:
         return Zone(place.where, inline)
-    typed = shows_anything(inline) and not is_prompt(inline, layout.printed, normal)
+    typed = is_typed(layout, label, inline, normal)
     if typed and form_field.type in SHORT and not _is_open_choice(inline, form_field):
         return Zone(place.where, inline)
     following = _following(layout, place)
