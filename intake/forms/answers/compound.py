@@ -23,7 +23,8 @@ BREAKS = (
 )
 """Ways to part a line, the surest first."""
 LEADING_NAME = re.compile(
-    r"^(?:e-?mail(?: address)?|mail|tel(?:ephone)?(?: (?:no|number))?|phone|mob(?:ile)?|address|e|t|m|name|agency|title|role|job title|designation)\s*[:.]\s*",
+    r"(?:(?:e-?mail(?: address)?|mail|tel(?:ephone)?(?: (?:no|number))?|phone|mob(?:ile)?|address|name|agency|title|role|job title|designation)\s*(?::|\.(?=\s|$))"
+    r"|[etm]\s*:)\s*",
     re.IGNORECASE,
 )
 NAMED_EMAIL = re.compile(
@@ -59,11 +60,28 @@ def part_for(lines: tuple[str, ...], label: str | None, field: Field, form: Form
     text = "\n".join(lines)
     if len(asked) < 2 or not lines or hollow(" ".join(lines), field, form) is not None:  # noqa: PLR2004 - it has the place to itself
         return lines
+    if len(lines) == len(asked) and all(_suits(line, each, form) for line, each in zip(lines, asked, strict=True)):
+        return (LEADING_NAME.sub("", lines[asked.index(field)]),)
     if field.type is FieldType.EMAIL:
         return addresses(text)[:1] or _only(lines, asked)
     if field.type is FieldType.PHONE:
         return tuple(phones(EMAIL.sub(" ", text)))[:1]
     return _share(_in_words(text, asked, form), field, tuple(each for each in asked if each.type in IN_WORDS))
+
+
+def _suits(line: str, field: Field, form: Form) -> bool:
+    """Whether a line may be the answer to this one of the fields asked, in their order."""
+    if hollow(line, field, form) is not None:
+        return True
+    match field.type:
+        case FieldType.EMAIL:
+            return "@" in line
+        case FieldType.PHONE:
+            return "@" not in line and PHONE.search(line) is not None
+        case FieldType.DATE | FieldType.DATE_OR_TEXT:
+            return any(letter.isdigit() for letter in line)
+        case _:
+            return EMAIL.search(line) is None and PHONE.fullmatch(line) is None
 
 
 def _only(lines: tuple[str, ...], asked: Sequence[Field]) -> tuple[str, ...]:

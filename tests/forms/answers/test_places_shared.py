@@ -43,6 +43,20 @@ THREE = "CONTACT DETAILS - Address, telephone number and e-mail address"
             ["Jo Marsh, DOB 12/3/90"],
             {"name": "Jo Marsh", "born": "1990-03-12"},
         ),
+        (
+            THREE,
+            ["22 Lower Street", "07700 900238 (mobile), 01632 960840", "e: t.marsh@leaf.example"],
+            {
+                "address": "22 Lower Street",
+                "phone": "07700 900238 (mobile), 01632 960840",
+                "email": "t.marsh@leaf.example",
+            },
+        ),
+        (
+            THREE,
+            ["22 Lower Street", "TBA", "jo@leaf.example"],
+            {"address": "22 Lower Street", "phone": None, "email": "jo@leaf.example"},
+        ),
         ("Telephone / Email", ["01632 960221 jo@leaf.example"], {"phone": "01632 960221", "email": "jo@leaf.example"}),
     ],
 )
