@@ -13,6 +13,8 @@ class DocumentLimits:
     inflated_bytes: int = 50_000_000
     """Of all parts together, counted while inflating."""
     entry_bytes: int = 20_000_000
+    tags: int = 1_500_000
+    """Of one part that is parsed whole."""
     ratio: int = 200
     """Inflated to packed, for parts above `ratio_floor_bytes`."""
     ratio_floor_bytes: int = 1_000_000

@@ -133,7 +133,10 @@ class Package:
 
     def xml(self, name: str) -> Element:
         """A part's root element. Raises UnreadableDocument: a DTD is refused, broken XML is DAMAGED."""
-        return parse_xml(self.content(name))
+        content = self.content(name)
+        if content.count(b"<") > self._limits.tags:
+            raise UnreadableDocument(Trouble.TOO_LARGE, "tags")
+        return parse_xml(content)
 
     @cached_property
     def _content_types(self) -> tuple[Mapping[str, str], Mapping[str, str]]:

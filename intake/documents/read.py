@@ -1,11 +1,13 @@
 """Which reader reads a file: chosen by its content, never by its name."""
 
+import io
+import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from intake.documents.docx import read_docx
 from intake.documents.limits import DocumentLimits
-from intake.documents.package import Package, open_package
-from intake.documents.password import opened_with_default_password
+from intake.documents.package import BROKEN_ZIP, Package, open_package, part_name
 from intake.documents.xls import read_xls
 from intake.documents.xlsx import read_xlsx
 from intake.filetypes import sniff
@@ -20,8 +22,10 @@ READERS: Mapping[FileType, Callable[[Package, FileType, DocumentLimits], Documen
     FileType.XLSM: read_xlsx,
     FileType.XLTX: read_xlsx,
 }
+OFFICE_FOLDERS = ("word/", "xl/")
 BINARY = frozenset({FileType.XLS, FileType.XLSB})
 TROUBLES: Mapping[FileType, Trouble] = {
+    FileType.ENCRYPTED_OFFICE: Trouble.ENCRYPTED,
     FileType.PDF: Trouble.PDF,
     FileType.IMAGE: Trouble.IMAGE,
     FileType.EMPTY: Trouble.EMPTY,
@@ -38,22 +42,35 @@ def read(content: bytes, limits: DocumentLimits = DEFAULTS) -> Document:
     kind = sniff(content)
     if kind is FileType.ENCRYPTED_OFFICE:
         return _read_protected(content, limits)
+    return _read_open(content, kind, limits)
+
+
+def _read_open(content: bytes, kind: FileType, limits: DocumentLimits) -> Document:
     if kind in BINARY:
         return read_xls(content, limits)
     reader = READERS.get(kind)
     if reader is None:
-        raise UnreadableDocument(TROUBLES.get(kind, damaged_or_other(content)))
+        raise UnreadableDocument(TROUBLES.get(kind) or damaged_or_other(content))
     return reader(open_package(content, limits), kind, limits)
 
 
 def damaged_or_other(content: bytes) -> Trouble:
-    """A zip that no type is found in may be an Office file that was cut short."""
-    return Trouble.DAMAGED if content.startswith(b"PK") else Trouble.NOT_OFFICE
+    """A zip that no type is found in is a damaged Office file if it cannot be opened, or holds the folders of one."""
+    if not content.startswith(b"PK"):
+        return Trouble.NOT_OFFICE
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = [part_name(name).lower() for name in archive.namelist()]
+    except BROKEN_ZIP:
+        return Trouble.DAMAGED
+    return Trouble.DAMAGED if any(name.startswith(OFFICE_FOLDERS) for name in names) else Trouble.NOT_OFFICE
 
 
 def _read_protected(content: bytes, limits: DocumentLimits) -> Document:
     """Office's own default password is known to everybody but to the sender, who never typed one."""
+    # Rare, and the library that opens them is slow to import.
+    from intake.documents.password import opened_with_default_password
+
     opened = opened_with_default_password(content, limits)
-    document = read(opened, limits)
-    remarks = (*document.remarks, Remark(RemarkCode.DEFAULT_PASSWORD))
-    return Document(type=document.type, stories=document.stories, remarks=remarks)
+    document = _read_open(opened, sniff(opened), limits)
+    return replace(document, remarks=(*document.remarks, Remark(RemarkCode.DEFAULT_PASSWORD)))

@@ -13,6 +13,9 @@ from intake.documents.word.names import Element
 from intake.documents.word.numbering import Numbering
 from intake.model.document import Block, Control, Remark, RemarkCode, Span
 
+MOST_PLACES = 50
+"""Of one remark."""
+
 
 @dataclass(slots=True)
 class Standing:
@@ -58,15 +61,18 @@ class Shared:
         """Where each note is called, by its part's kind and its id, in their order."""
         self.sections: list[Element] = []
         """The `w:sectPr` of each section, in their order."""
-        self._remarks: dict[Remark, None] = {}
+        self._remarks: dict[RemarkCode, dict[str | None, Remark]] = {}
         self._prompting: dict[Control, Control] = {}
 
     def remark(self, code: RemarkCode, where: str | None = None) -> None:
-        self._remarks[Remark(code, where)] = None
+        """Once for each place, and no more places than a person would look at."""
+        places = self._remarks.setdefault(code, {})
+        if len(places) < MOST_PLACES:
+            places[where] = Remark(code, where)
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
-        return tuple(self._remarks)
+        return tuple(remark for places in self._remarks.values() for remark in places.values())
 
     def prompting(self, control: Control) -> Control:
         """The same control where it shows its prompt."""

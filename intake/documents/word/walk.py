@@ -8,7 +8,6 @@ from lxml import etree
 from intake.documents.excel.symbols import BOX, BOXES
 from intake.documents.word.controls import controlled
 from intake.documents.word.fields import TICKED, UNTICKED
-from intake.documents.word.foreign import foreign_lines, is_document
 from intake.documents.word.lines import Line
 from intake.documents.word.looks import (
     ALL_MARKS,
@@ -136,6 +135,9 @@ class Walk:
 
     def _foreign(self, element: Element, scope: Scope, found: list[Block]) -> None:
         """An altChunk: text in another format."""
+        # Rare, and the parsers that it needs are slow to import.
+        from intake.documents.word.foreign import foreign_lines, is_document
+
         self._shared.remark(RemarkCode.FOREIGN_TEXT, self._shared.place)
         package = self._shared.package
         arrow = package.relationships(self._part).get(element.get(R + "id", ""))
