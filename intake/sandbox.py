@@ -89,12 +89,12 @@ class Sandbox:
 
     def _started(self) -> Connection:
         ours, theirs = self._context.Pipe()
-        self._child = self._context.Process(
+        child = self._context.Process(
             target=_serve, args=(theirs, self._work, self._setup, self._limits), daemon=True, name="intake-reader"
         )
-        self._child.start()
+        child.start()
         theirs.close()
-        self._calls = 0
+        self._child, self._calls = child, 0
         return ours
 
     def close(self) -> None:
