@@ -139,7 +139,7 @@ class _Weigher:
     def __init__(self, pairs: list[Pair], names: Names, walls: Walls, office: frozenset[str]) -> None:
         self.names, self.walls, self.office = names, walls.without_false_office(_referrers(pairs, office)), office
         sure = [pair for pair in pairs if pair.strength is Strength.NAME and pair.likeness == 1.0 and pair.spot.is_line]
-        self.looks = [look for look in (_is_bold, _is_shaded, _has_colon) if sure and _share(look, sure) >= USUAL]
+        self.looks = [look for look in LOOKS if sure and _share(look, sure) >= USUAL]
         self.titles = {wall.turn[0] for wall in walls if wall.section is not None}
         self.leading = {
             pair.spot.place.index for pair in pairs if pair.spot.is_leading and pair.strength is not Strength.CORE
@@ -161,7 +161,7 @@ class _Weigher:
     def weight(self, pair: Pair) -> float:
         spot, weight = pair.spot, pair.likeness
         weight += self._by_section(pair)
-        if self.looks and not any(look(pair) for look in self.looks):
+        if self.looks and not any(look(pair) for look in LOOKS):
             weight += UNLIKE_LABELS if len(spot.text.split()) < LONG_WORDS else 0
         elif not self.looks and self._stands_as_answer(pair):
             weight += AS_AN_ANSWER
@@ -223,6 +223,9 @@ def _is_shaded(pair: Pair) -> bool:
 
 def _has_colon(pair: Pair) -> bool:
     return pair.spot.has_colon
+
+
+LOOKS = (_is_bold, _is_shaded, _has_colon)
 
 
 def _untangled(taken: dict[str, Label]) -> dict[str, Label]:

@@ -1,13 +1,14 @@
 """The order of locating: tables with rows, then labels, then the place of each answer."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from intake.forms.locate.considerations import weighed
 from intake.forms.locate.labels import Label, Labels, choose, possible
 from intake.forms.locate.layout import lay_out, rest_of, shows_anything
-from intake.forms.locate.matching import Matcher
-from intake.forms.locate.names import Names, names_of
+from intake.forms.locate.matching import Matcher, Pair
+from intake.forms.locate.names import Names, Strength, names_of
 from intake.forms.locate.options import (
     Heads,
     headed_below,
@@ -64,7 +65,6 @@ class _Locator:
     def located(self) -> Located:
         found = tables(self.grids, self.places, self.matcher)
         region = {index for table in found.values() for index in table.region}
-        self.walls = walls(self.places, self.form, self.names)
         labels = self._labels(found, region)
         furniture = {index for table in found.values() for index in table.furniture} | self._headings(labels)
         self.layout = lay_out(self.places, list(labels.by_field.values()), furniture, region)
@@ -79,8 +79,17 @@ class _Locator:
         titles = {index for table in found.values() for index in table.furniture}
         pool = [place for place in self.places if place.index not in region and place.index not in titles]
         pairs = [pair for pair in possible(pool, self.matcher) if pair.field not in found]
+        self.walls = walls(self.places, self.form, self.names, self._named(pairs))
         office = frozenset(each.id for each in self.form.fields.values() if each.party is Party.OFFICE)
         return choose(pairs, self.names, self.walls, office)
+
+    def _named(self, pairs: list[Pair]) -> dict[int, frozenset[str]]:
+        """The sections of the fields that a place's first words name, by place."""
+        named: dict[int, set[str]] = defaultdict(set)
+        for pair in pairs:
+            if pair.spot.is_leading and pair.strength is not Strength.CORE and not pair.part:
+                named[pair.spot.place.index].add(self.names.sections[pair.field])
+        return {index: frozenset(sections) for index, sections in named.items()}
 
     def _headings(self, labels: Labels) -> set[int]:
         """Titles of sections and bands, unless one is a label itself."""

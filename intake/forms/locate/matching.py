@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from intake.forms.locate.names import IDLE, LONG_WORDS, Named, Names, Strength, significant
+from intake.forms.locate.names import LONG_WORDS, Named, Names, Strength, significant
 from intake.forms.locate.spots import Spot
 from intake.forms.normal import normal
 
@@ -21,11 +21,17 @@ COMPOUND = 0.85
 RATIO_MIN = 86.0
 SHORT_RATIO_MIN = 90.0
 SHORT_LETTERS = 8
+TELLING_WORDS = 2
+"""Words that matter from which on two labels with the same ones ask the same."""
+INNER_WORDS = 10
+"""Of a misspelled label in the middle of a line."""
+SLIP_RATIO = 90.0
+"""A slip of the fingers, such as a space in the wrong place."""
 LABEL_LETTERS = 200
 LABEL_WORDS = 16
 SURELY_LONG = 8
 """Words from which on a name is known by its beginning, whatever follows."""
-ANSWER_BEGINS = re.compile(r"\s*(?:[?:☐☒☑✓✔✗□■/\[(]|[-–—]\s|\s{2,}|\t|\n|(?:yes|no|y/n)\b)", re.IGNORECASE)
+ANSWER_BEGINS = re.compile(r"\s*(?:[?:☐☒☑✓✔✗□■\[(]|[-–—]\s|\s{2,}|\t|\n|(?:yes|no|y/n)\b)", re.IGNORECASE)
 PARTS = re.compile(r"\s*(?:,|/|&|;|\+|:|\s[-–—]\s|\band\b|\bor\b)\s*", re.IGNORECASE)
 
 
@@ -48,6 +54,7 @@ class Matcher:
     def __init__(self, names: Names) -> None:
         self.names = names
         self._normal: dict[str, str] = {}
+        self._fields: dict[str, frozenset[str]] = {}
 
     def normal(self, text: str) -> str:
         if text not in self._normal:
@@ -94,14 +101,15 @@ class Matcher:
                         yield named.field, Strength.SHORT, QUALIFIED
 
     def _inexact(self, variants: list[Spot]) -> list[Pair]:
-        spot = _natural(variants)
-        if spot is None:
-            return []
-        words = self._words(spot)
-        if not words or len(words.split()) > LABEL_WORDS * 2:
-            return self._begun(variants)
-        found = self._begun(variants) or self._same_words(spot, words) or self._alike(spot, words)
-        return found or self._compound(spot)
+        """Begun, in other words, misspelled; else a label for several fields."""
+        natural = _natural(variants)
+        for spot in natural:
+            words = self._words(spot)
+            if words and len(words.split()) <= LABEL_WORDS * 2:
+                found = self._begun(variants) or self._same_words(spot, words) or self._alike(spot, words)
+                if found:
+                    return found
+        return self._compound(natural[0]) if natural else self._begun(variants)
 
     def _same_words(self, spot: Spot, words: str) -> list[Pair]:
         named = self.names.words.get(significant(words), ())
@@ -110,20 +118,28 @@ class Matcher:
         ]
 
     def _alike(self, spot: Spot, words: str) -> list[Pair]:
-        cutoff = RATIO_MIN if len(words) > SHORT_LETTERS else SHORT_RATIO_MIN
-        hits = process.extract(words, self.names.fuzzy.keys(), scorer=fuzz.ratio, score_cutoff=cutoff, limit=2)
         pairs = [
             Pair(spot, named.field, ratio / 100 * 0.95, Strength.SHORT)
-            for name, ratio, _ in hits
-            if _same_sense(words, name)
+            for name, ratio in self._spelled_alike(words).items()
             for named in self.names.fuzzy[name]
         ]
         return pairs or self._cut_short(spot, words)
 
+    def _spelled_alike(self, words: str) -> dict[str, float]:
+        """Names that these words may be a misspelling of, and how alike they are out of 100."""
+        cutoff = RATIO_MIN if len(words) > SHORT_LETTERS else SHORT_RATIO_MIN
+        hits = process.extract(words, self.names.fuzzy.keys(), scorer=fuzz.ratio, score_cutoff=cutoff, limit=2)
+        return {name: ratio for name, ratio, _ in hits if _same_sense(words, name)}
+
     def _cut_short(self, spot: Spot, words: str) -> list[Pair]:
         if len(words.split()) <= LONG_WORDS:
             return []
-        named = {each.field for name in self.names.long.get(words.split(" ", 1)[0], ()) if name.startswith(words) for each in self.names.fuzzy[name]}
+        named = {
+            each.field
+            for name in self.names.long.get(words.split(" ", 1)[0], ())
+            if name.startswith(words)
+            for each in self.names.fuzzy[name]
+        }
         return [Pair(spot, field, BEGUN, Strength.SHORT) for field in sorted(named)] if len(named) == 1 else []
 
     def _begun(self, variants: list[Spot]) -> list[Pair]:
@@ -163,6 +179,25 @@ class Matcher:
             for one in each
         ]
 
+    def fields_named(self, text: str) -> frozenset[str]:
+        """The fields whose full name this is, spelling aside."""
+        words = self.normal(text)
+        if words not in self._fields:
+            self._fields[words] = frozenset(self._named(words)) if words else frozenset()
+        return self._fields[words]
+
+    def _named(self, words: str) -> Iterator[str]:
+        meant = significant(words)
+        named = (
+            *self.names.exact.get(words, ()),
+            *(self.names.words.get(meant, ()) if len(meant) >= TELLING_WORDS else ()),
+        )
+        full = [each.field for each in named if each.strength is not Strength.CORE]
+        yield from full
+        if not full and len(words) <= LABEL_LETTERS:
+            for name in self._spelled_alike(words):
+                yield from (each.field for each in self.names.fuzzy[name])
+
     def _part(self, part: str) -> Iterable[Named]:
         words = self.normal(part)
         return self.names.exact.get(words) or self.names.words.get(significant(words), ())
@@ -190,24 +225,29 @@ def _whole(spot: Spot, variants: list[Spot]) -> Spot:
     return next(wider, spot)
 
 
-def _natural(variants: list[Spot]) -> Spot | None:
-    """The reading that a person would take for the label."""
+def _natural(variants: list[Spot]) -> list[Spot]:
+    """The readings that a person would take for the label, the likeliest first."""
     lines = sorted(
-        (spot for spot in variants if spot.is_line), key=lambda spot: spot.end if spot.has_colon else -spot.end
+        (spot for spot in variants if spot.is_line or (spot.has_colon and len(spot.text.split()) <= INNER_WORDS)),
+        key=lambda spot: spot.end if spot.has_colon else -spot.end,
     )
+    colons = [spot for spot in lines if spot.has_colon]
     tests = (
-        lambda spot: spot.has_colon,
         lambda spot: spot.text.rstrip(" *").endswith("?"),
         lambda spot: spot.is_bold,
         lambda spot: spot.ends_line and len(spot.text) <= LABEL_LETTERS,
     )
-    return next((spot for test in tests for spot in lines if test(spot)), None)
+    firsts = (next(filter(test, lines), None) for test in tests)
+    return list(dict.fromkeys((*colons, *(spot for spot in firsts if spot is not None))))
 
 
 def _same_sense(one: str, other: str) -> bool:
     """Spelled alike is not the same where a telling word differs: `Date of birth` and `Date of death`."""
-    ours, theirs = ({word for word in each.split() if len(word) > 2 and word not in IDLE} for each in (one, other))
-    odd, rest = ours - theirs, theirs - ours
+    ours, theirs = one.replace(" ", ""), other.replace(" ", "")
+    if abs(len(ours) - len(theirs)) <= 1 and fuzz.ratio(ours, theirs) >= SLIP_RATIO:
+        return True
+    words, names = ({word for word in each.split() if len(word) > 2} for each in (one, other))
+    odd, rest = words - names, names - words
     return all(any(fuzz.ratio(word, each) >= 75 for each in rest) for word in odd) and all(
         any(fuzz.ratio(word, each) >= 75 for each in odd) for word in rest
     )

@@ -70,9 +70,6 @@ IDLE = frozenset(
         "which",
         "who",
         "with",
-        "no",
-        "number",
-        "details",
         "any",
         "s",
         "full",
@@ -164,7 +161,11 @@ def names_of(form: Form) -> Names:
         heads=frozenset(name for some in columns.values() for _, names in some for name in names),
         options=_options(fields, form),
         subject_words=frozenset(
-            owner for some in subjects.values() for subject in some for word in subject.split() for owner in (word, word + "s")
+            owner
+            for some in subjects.values()
+            for subject in some
+            for word in subject.split()
+            for owner in (word, word + "s")
         ),
         fuzzy=full,
     )
@@ -210,8 +211,11 @@ def _shorts(name: str) -> Iterator[str]:
     """Without its brackets, and each side of its slash."""
     bare = without_brackets(name)
     yield normal(bare)
-    parts = SLASH.split(bare)
-    yield from (normal(part) for part in parts if len(parts) > 1)
+    first, *others = SLASH.split(bare)
+    if others:
+        yield normal(first)
+    if " of " not in first:  # in `Name of child/family` the slash parts the last word only
+        yield from map(normal, others)
 
 
 def core_of(name: str, subjects: Iterable[str]) -> str | None:

@@ -2,7 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from intake.model.document import Block, Cell, Document, Mark, Paragraph, Row, SpanKind, Story, StoryKind, Table, block_paragraphs
+from intake.model.document import (
+    Block,
+    Cell,
+    Document,
+    Mark,
+    Paragraph,
+    Row,
+    SpanKind,
+    Story,
+    StoryKind,
+    Table,
+    block_paragraphs,
+)
 
 SHOWN = (StoryKind.BODY, StoryKind.SHEET)
 

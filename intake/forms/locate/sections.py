@@ -2,12 +2,12 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from intake.forms.locate.names import Names, Strength, significant
+from intake.forms.locate.names import Names, significant
 from intake.forms.locate.places import Place
 from intake.forms.normal import normal
 from intake.model.form import Form, Party
@@ -75,8 +75,9 @@ class Walls:
         return Walls(found)
 
 
-def walls(places: list[Place], form: Form, names: Names) -> Walls:
-    reader = _Titles(form, names)
+def walls(places: list[Place], form: Form, names: Names, labelled: Mapping[int, frozenset[str]]) -> Walls:
+    """Every wall; `labelled` holds the sections of the fields that a place's first words may name."""
+    reader = _Titles(form, names, labelled)
     found: list[Wall | None] = []
     titles: set[str] = set()
     for place in places:
@@ -112,8 +113,8 @@ def _is_alone(place: Place) -> bool:
 
 
 class _Titles:
-    def __init__(self, form: Form, names: Names) -> None:
-        self.names = names
+    def __init__(self, form: Form, names: Names, labelled: Mapping[int, frozenset[str]]) -> None:
+        self.names, self.labelled = names, labelled
         self.titles = {title: section for title, section in names.titles.items() if title}
         self.words = {section.id: significant(normal(section.title)) for section in form.sections}
         self.helps = [(normal(section.help), section.id) for section in form.sections if section.help]
@@ -126,10 +127,9 @@ class _Titles:
             return Wall(turn, self.office, is_office=True)
         if text in self.titles:
             return Wall(turn, self.titles[text])
-        named = self.names.exact.get(text, ())
-        full = {self.names.sections[each.field] for each in named if each.strength is not Strength.CORE}
-        if full:
-            return Wall(turn, full.pop()) if len(full) == 1 and place.heading is not None else None
+        sections = self.labelled.get(place.index)
+        if sections is not None:
+            return Wall(turn, *sections) if len(sections) == 1 and place.heading is not None else None
         if place.heading is None and place.text.rstrip(" *").endswith((":", "?")):
             return self.instruction(place)
         return Wall(turn, self._alike(text))

@@ -7,8 +7,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from intake.forms.locate.matching import Matcher
-from intake.forms.locate.names import Names, Strength, significant
-from intake.forms.locate.places import Grid, Place
+from intake.forms.locate.names import Names, significant
+from intake.forms.locate.places import BOLD, Grid, Place
 from intake.forms.locate.sections import is_headline
 from intake.forms.normal import REMEMBERED, normal, without_brackets
 from intake.forms.slot import SlotRow
@@ -141,10 +141,7 @@ def _title(grid: Grid, row: int, field_id: str, places: list[Place], matcher: Ma
 
 def _names(place: Place, field_id: str, matcher: Matcher) -> bool:
     """Its first words are one of the field's names; a hint may follow."""
-    for text in _openings(place):
-        if any(each.field == field_id and each.strength is not Strength.CORE for each in _named(text, matcher)):
-            return True
-    return False
+    return any(field_id in matcher.fields_named(text) for text in _openings(place))
 
 
 def _openings(place: Place) -> Iterator[str]:
@@ -156,15 +153,10 @@ def _openings(place: Place) -> Iterator[str]:
     spans = place.paragraphs[0].spans if place.paragraphs else ()
     bold = ""
     for span in spans:
-        if span.text.strip() and not span.mark & 1:
+        if span.text.strip() and not int(span.mark) & BOLD:
             break
         bold += span.text
     yield bold
-
-
-def _named(text: str, matcher: Matcher) -> Iterable:  # type: ignore[type-arg]
-    words = matcher.normal(text)
-    return matcher.names.exact.get(words) or matcher.names.words.get(significant(words), ()) if words else ()
 
 
 def _chosen(headers: list[Header]) -> list[Header]:
@@ -221,7 +213,7 @@ def _ends(header: Header, row: int, matcher: Matcher) -> bool:
     later = [place for place in labels if _is_later(place, header, matcher.names, matcher)]
     if len(dressed) >= 2 or (len(labels) >= 2 and len(labels) * 2 >= len(cells)):
         return True
-    if any(place in dressed or not _is_dressed(header) or _is_wordy(place) for place in later):
+    if any(map(_is_wordy, labels)) or any(place in dressed or not _is_dressed(header) for place in later):
         return True
     return _labels_follow(header, row, matcher, dressed=bool(dressed))
 
@@ -252,17 +244,20 @@ def _is_dressed(header: Header) -> bool:
 
 
 def _is_label(place: Place, matcher: Matcher) -> bool:
-    text = place.text.strip().split("\n", 1)[0]
-    words = matcher.normal(text)
-    if words in matcher.names.titles:
-        return True
-    return any(each.strength is not Strength.CORE for each in matcher.names.exact.get(words, ()))
+    return any(matcher.normal(text) in matcher.names.titles or matcher.fields_named(text) for text in _lines_of(place))
+
+
+def _lines_of(place: Place) -> tuple[str, str]:
+    line = place.text.strip().split("\n", 1)[0]
+    return line, without_brackets(line)
 
 
 def _is_later(place: Place, header: Header, names: Names, matcher: Matcher) -> bool:
-    words = matcher.normal(place.text.strip().split("\n", 1)[0])
     own = names.order[header.field]
-    return words in names.titles or any(names.order[each.field] > own for each in names.exact.get(words, ()))
+    return any(
+        matcher.normal(text) in names.titles or any(names.order[each] > own for each in matcher.fields_named(text))
+        for text in _lines_of(place)
+    )
 
 
 def _looks_like(place: Place, header: Header) -> bool:
