@@ -1,11 +1,11 @@
 """Options with a box beside each: which box belongs to which, and which are ticked."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake.forms.answers.menu import Menu
-from intake.forms.answers.script import BOXES, OFF, ON, SIGNS, TYPED, Script
+from intake.forms.answers.script import BOXES, ON, SIGNS, TYPED, Script
 
 TOKEN = re.compile(rf"[{''.join(SIGNS)}]|[^{''.join(SIGNS)}]+")
 TRIM = " \n\t/|,;:.-*•·"
@@ -136,12 +136,3 @@ def label_of(label: str, menu: Menu) -> tuple[str | None, str]:
     if (match := menu.pattern.search(label)) is not None:
         return menu.named(match), label[: match.start()] + "\n" + label[match.end() :]
     return menu.about(first[0]), first[2]
-
-
-def options_in(boxes: Boxes) -> Iterator[str]:
-    for each in boxes.on:
-        if each.option is not None:
-            yield each.option
-
-
-__all__ = ["OFF", "Boxed", "Boxes", "boxes_of", "label_of", "options_in"]

@@ -9,6 +9,7 @@ from intake.forms.answers.contact import EMAIL, MAILTO, PHONE, addresses, phones
 from intake.forms.answers.dates import latest_year, without_dates
 from intake.forms.answers.lines import fold
 from intake.forms.answers.phrases import hollow
+from intake.forms.answers.printed import names_of
 from intake.forms.normal import normal
 from intake.model.form import Field, FieldType, Form
 
@@ -17,7 +18,6 @@ BREAKS = (
     re.compile(r"\s*[;|]\s*"),
     re.compile(r"\s+[-–—]\s+"),
     re.compile(r"\s+/\s+"),
-    re.compile(r"\s*[()]\s*"),
     re.compile(r"\s*,\s+"),
     re.compile(r"\s*/\s*"),
 )
@@ -136,7 +136,7 @@ def fields_asked(label: str | None, field: Field, form: Form) -> tuple[Field, ..
     if label is None or field.type not in ASKED_TOGETHER:
         return (field,)
     section = form.section_of(field.id).fields
-    if normal(label) in _names(field):
+    if normal(label) in names_of(field.names):
         return (field,)
     asked = _asked(_parts(label), section)
     return asked if field in asked else (field,)
@@ -155,7 +155,7 @@ def _asked(parts: Iterable[str], section: Sequence[Field]) -> tuple[Field, ...]:
 def _field_named(part: str, section: Sequence[Field]) -> Field | None:
     """The field that one part of a label asks for, by its name or else by its kind."""
     for each in section:
-        if part in _names(each):
+        if part in names_of(each.names):
             return each
     for kind, words in KINDS:
         if words.search(part):
@@ -172,16 +172,7 @@ def _nearest(part: str, section: Sequence[Field]) -> Field | None:
         (len(name.split()), at)
         for at, each in enumerate(section)
         if each.type in WORDS
-        for name in _names(each)
+        for name in names_of(each.names)
         if words <= frozenset(name.split())
     ]
     return section[min(near)[1]] if near else None
-
-
-def _names(field: Field) -> frozenset[str]:
-    return names_normal(field.names)
-
-
-@lru_cache(maxsize=512)
-def names_normal(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(normal, names))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from intake.forms.answers.lines import Line, fold, is_prompt, is_struck, lines_of, shown, written
+from intake.forms.answers.lines import Line, fold, is_prompt, is_struck, lines_of, shown
 from intake.forms.answers.phrases import is_prompt_text
 from intake.forms.normal import normal
 from intake.model.document import Block, Mark, SpanKind
@@ -194,8 +194,3 @@ def helps(text: str | None) -> frozenset[str]:
     if not text:
         return frozenset()
     return frozenset(map(normal, (text, *BOUNDARY.split(text))))
-
-
-def as_written(rest: Rest, blocks: Iterable[Block]) -> str:
-    """What to show as the answer's words: what the person added, or all that stands there."""
-    return rest.text or written(blocks)

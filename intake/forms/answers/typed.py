@@ -4,9 +4,9 @@ import re
 
 from intake.forms.answers.menu import NO, NOT_APPLICABLE, NOT_KNOWN, YES, Menu
 from intake.forms.answers.phrases import is_placeholder, key, says_not_known, says_nothing
-from intake.forms.answers.pick import NO_OPTION, NOT_CHOSEN, UNCLAIMED, UNDECIDED, Pick, chosen
+from intake.forms.answers.pick import NO_OPTION, UNCLAIMED, UNDECIDED, Pick, chosen
 from intake.forms.answers.printed import LEADERS, is_guidance, without_hints
-from intake.forms.answers.script import CROSS, SIGNS, TICK
+from intake.forms.answers.script import SIGNS
 from intake.model.form import Field, FieldType, Form
 from intake.model.reading import Problem, State
 
@@ -14,6 +14,8 @@ EDGES = " \n\t/|,;:.-*•·()[]>&" + "".join(SIGNS)
 DENIAL = re.compile(
     r"(?:\bnot?\b|\bnever\b|n't\b|\bwithout\b|\bneither\b|\bnor\b|\brather than\b|\binstead of\b)(?:\W+\w+){0,3}\W*$"
 )
+DENIAL_REACH = 60
+"""Characters before a name in which it may be denied."""
 LEANING_NO = re.compile(
     r"(?:none|never|nil|not (?:at present|currently|at this time|now|yet|applicable yet|any ?more|held|done|told|informed|(?:to|in) (?:our|my|the) knowledge|that (?:we|i) (?:are|am|were) aware|aware)|neither)\b"
 )
@@ -51,7 +53,7 @@ def typed_several(text: str, menu: Menu, field: Field, form: Form) -> Pick | Non
         return None
     if menu.exact(whole) is not None:
         return typed(whole, menu, field, form)
-    named = [menu.named(each) for each in menu.occurrences(whole) if DENIAL.search(whole[: each.start()]) is None]
+    named = [menu.named(each) for each in menu.occurrences(whole) if not is_denied(whole, each.start())]
     parts = [each for each in PARTS.split(menu.pattern.sub(" ; ", whole)) if each.strip(EDGES)]
     named += [found for each in parts if (found := menu.about(each)) is not None]
     own = chosen(*named)
@@ -87,7 +89,7 @@ def _named_as_well(rest: str, id_: str, menu: Menu) -> bool:
     """Whether the words that follow name another option in full: `seriously harmed, and later died`."""
     others = (each for each in menu.occurrences(rest) if len(each[0]) >= SHORTEST_CLAIM and each[0] not in COMMON)
     return any(
-        menu.named(each) not in {id_, NOT_KNOWN, NOT_APPLICABLE} and DENIAL.search(rest[: each.start()]) is None
+        menu.named(each) not in {id_, NOT_KNOWN, NOT_APPLICABLE} and not is_denied(rest, each.start())
         for each in others
     )
 
@@ -126,15 +128,11 @@ def _named(text: str, menu: Menu) -> frozenset[str]:
         menu.named(each)
         for each in menu.occurrences(text)
         if len(key(each[0])) > 1
-        and DENIAL.search(text[: each.start()]) is None
+        and not is_denied(text, each.start())
         and menu.named(each) not in {NOT_KNOWN, NOT_APPLICABLE}
     )
 
 
-def lone_mark(text: str) -> str | None:
-    """The typed tick or cross that is all there is; None when there is more or other."""
-    left = text.strip()
-    return left if left in {TICK, CROSS} else None
-
-
-__all__ = ["NOT_CHOSEN", "bare", "lone_mark", "typed", "typed_several"]
+def is_denied(text: str, at: int) -> bool:
+    """Whether the words just before a place deny what is said there: `not harmed`."""
+    return DENIAL.search(text[max(0, at - DENIAL_REACH) : at]) is not None

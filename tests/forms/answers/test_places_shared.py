@@ -35,7 +35,6 @@ THREE = "CONTACT DETAILS - Address, telephone number and e-mail address"
             ["22 Lower Street", "Oakham", "Tel: 01632 960221", "Email: jo@leaf.example"],
             {"address": "22 Lower Street Oakham", "phone": "01632 960221", "email": "jo@leaf.example"},
         ),
-        (TWO, ["New Leaf (Clinical Lead)"], {"agency": "New Leaf", "role": "Clinical Lead"}),
         (TWO, ["New Leaf", "Clinical Lead", "North"], {"agency": "New Leaf", "role": "Clinical Lead North"}),
         ("Signature and date of meeting", ["J Marsh 12/3/26"], {"signature": "J Marsh", "met": "2026-03-12"}),
         (
@@ -75,6 +74,7 @@ def test_a_placeholder_in_a_shared_place_is_one_for_each_field() -> None:
 
 def test_parts_that_cannot_be_told_apart_are_for_a_person() -> None:
     assert read("role", "New Leaf", label=TWO).problem is Problem.UNCLAIMED_TEXT
+    assert read("role", "New Leaf (Greenbank Homes)", label=TWO).problem is Problem.UNCLAIMED_TEXT
 
 
 def test_a_name_that_joins_two_words_is_no_compound() -> None:
