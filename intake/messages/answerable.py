@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.message import Message as Mime
 
 from intake.messages.headers import field_names, raw_value, raw_values, recipients, return_path
 from intake.messages.kinds import AUTO_HEADERS, LIST_HEADERS, auto_submitted, is_calendar, precedence, report_type
@@ -22,7 +22,7 @@ SUPPRESSING = re.compile(r"\b(?:all|autoreply|oof)\b", re.IGNORECASE)
 class Circumstances:
     """What the rules look at."""
 
-    mail: EmailMessage
+    mail: Mime
     contents: Contents
     sender: Sender | None
     is_readable: bool

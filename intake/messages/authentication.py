@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from email.message import EmailMessage
+from email.message import Message as Mime
 from typing import assert_never
 
 from intake.messages.headers import raw_values
@@ -15,7 +15,7 @@ HEADER_FROM = re.compile(r"\bheader\.from\s*=\s*\"?([a-z0-9.-]+)", re.IGNORECASE
 MICROSOFT_PASSES = frozenset({"pass", "bestguesspass"})
 
 
-def authentication(message: EmailMessage, sender: Sender | None, office: Office) -> Authentication:
+def authentication(message: Mime, sender: Sender | None, office: Office) -> Authentication:
     """Judged by the one field that our provider wrote; every other may be forged and is not looked at."""
     field = _trusted_field(message, office)
     if field is None or sender is None:
@@ -27,7 +27,7 @@ def authentication(message: EmailMessage, sender: Sender | None, office: Office)
     )
 
 
-def _trusted_field(message: EmailMessage, office: Office) -> str | None:
+def _trusted_field(message: Mime, office: Office) -> str | None:
     fields = raw_values(message, "Authentication-Results")
     match office.authentication_mode:
         case AuthenticationMode.RFC8601:

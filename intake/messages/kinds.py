@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from email.message import EmailMessage, Message
+from email.message import Message as Mime
 
 from intake.messages.headers import decoded, field_names, raw_value, raw_values, return_path, senders
 from intake.model.message import MessageKind
@@ -17,20 +17,20 @@ class Rule:
     kind: MessageKind
     code: str
     source: str
-    holds: Callable[[EmailMessage, Office], bool]
+    holds: Callable[[Mime, Office], bool]
 
 
-def report_type(message: EmailMessage) -> str:
+def report_type(message: Mime) -> str:
     if message.get_content_type() != "multipart/report":
         return ""
     return str(message.get_param("report-type", "")).lower()
 
 
-def has_part(message: EmailMessage, kind: str) -> bool:
+def has_part(message: Mime, kind: str) -> bool:
     return any(part.get_content_type() == kind for part in message.walk())
 
 
-def auto_submitted(message: EmailMessage) -> tuple[str, ...]:
+def auto_submitted(message: Mime) -> tuple[str, ...]:
     """The keyword of every Auto-Submitted field, comments and parameters off; `?` when it cannot be read (RFC 3834 §5)."""
     found = (
         re.match(r"\s*([a-z-]+)", re.sub(r"\([^)]*\)", " ", value), re.IGNORECASE)
@@ -39,12 +39,12 @@ def auto_submitted(message: EmailMessage) -> tuple[str, ...]:
     return tuple(each[1].lower() if each else "?" for each in found)
 
 
-def subject_matches(pattern: str) -> Callable[[EmailMessage, Office], bool]:
+def subject_matches(pattern: str) -> Callable[[Mime, Office], bool]:
     compiled = re.compile(pattern, re.IGNORECASE)
     return lambda message, _office: compiled.search(decoded(message, "Subject")) is not None
 
 
-def is_ours(message: EmailMessage, office: Office) -> bool:
+def is_ours(message: Mime, office: Office) -> bool:
     """From our mailbox, with the header that only our letters carry. Whether it is true, the store knows by its Message-ID."""
     found = senders(message) or ()
     ours = {office.mailbox.lower(), *(each.lower() for each in office.mailbox_aliases)}
@@ -53,21 +53,21 @@ def is_ours(message: EmailMessage, office: Office) -> bool:
     )
 
 
-def is_delay(message: EmailMessage, _office: Office) -> bool:
+def is_delay(message: Mime, _office: Office) -> bool:
     """RFC 3464 §2.3.3: every recipient's action is `delayed`."""
     actions = [str(value).strip().lower() for block in status_blocks(message) for value in block.get_all("Action", [])]
     return bool(actions) and set(actions) == {"delayed"}
 
 
-def status_blocks(message: EmailMessage) -> Iterator[Message]:
+def status_blocks(message: Mime) -> Iterator[Mime]:
     """The per-message and per-recipient blocks of a delivery report."""
     for part in message.walk():
         payload = part.get_payload() if part.get_content_type() == "message/delivery-status" else None
         if isinstance(payload, list):
-            yield from (block for block in payload if isinstance(block, Message))
+            yield from (block for block in payload if isinstance(block, Mime))
 
 
-def is_bounce_without_report(message: EmailMessage, _office: Office) -> bool:
+def is_bounce_without_report(message: Mime, _office: Office) -> bool:
     """qmail, Exim, Exchange and Domino write bounces of their own shapes."""
     is_null = return_path(message) == "" or "x-failed-recipients" in field_names(message)
     sender = raw_value(message, "From") or ""
@@ -109,13 +109,13 @@ LIST_HEADERS = frozenset(
 )
 
 
-def is_robot(message: EmailMessage) -> bool:
+def is_robot(message: Mime) -> bool:
     """Some header says that a machine wrote it."""
     names = field_names(message)
     return any(each != "no" for each in auto_submitted(message)) or bool(names & AUTO_HEADERS)
 
 
-def is_answer_of_robot(message: EmailMessage, office: Office) -> bool:
+def is_answer_of_robot(message: Mime, office: Office) -> bool:
     """`auto-replied`, or a subject such as Outlook's on a mail that a machine wrote. The subject alone is no proof (RFC 3834 §3.1.5)."""
     if "auto-replied" in auto_submitted(message) or field_names(message) & AUTO_HEADERS:
         return True
@@ -123,11 +123,11 @@ def is_answer_of_robot(message: EmailMessage, office: Office) -> bool:
     return signs and OUT_OF_OFFICE(message, office)
 
 
-def precedence(message: EmailMessage) -> str:
+def precedence(message: Mime) -> str:
     return (raw_value(message, "Precedence") or "").strip().lower()
 
 
-def is_calendar(message: EmailMessage, _office: Office) -> bool:
+def is_calendar(message: Mime, _office: Office) -> bool:
     return (
         has_part(message, "text/calendar") or "calendarmessage" in (raw_value(message, "Content-Class") or "").lower()
     )
@@ -161,7 +161,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def kind_of(message: EmailMessage, office: Office) -> tuple[MessageKind, str]:
+def kind_of(message: Mime, office: Office) -> tuple[MessageKind, str]:
     """The kind and the code of the first rule that holds."""
     found = next((rule for rule in RULES if rule.holds(message, office)), None)
     return (found.kind, found.code) if found else (MessageKind.ORDINARY, "ordinary")

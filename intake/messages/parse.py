@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable
-from email.message import EmailMessage
+from email.message import Message as Mime
 
 from intake.messages import headers
 from intake.messages.answerable import Circumstances, withheld
@@ -39,7 +39,7 @@ def parse(content: bytes, *, office: Office, limits: Limits) -> Message:
         return _broken(content, type(error).__name__)
 
 
-def _parse(mail: EmailMessage, office: Office, limits: Limits) -> Message:
+def _parse(mail: Mime, office: Office, limits: Limits) -> Message:
     contents = read_parts(mail, limits)
     mailboxes = headers.senders(mail)
     sender = mailboxes[0] if mailboxes and len(mailboxes) == 1 else None
@@ -81,7 +81,7 @@ def _parse(mail: EmailMessage, office: Office, limits: Limits) -> Message:
     )
 
 
-def fingerprint(mail: EmailMessage, sender: Sender | None, attachments: Iterable[Attachment]) -> str:
+def fingerprint(mail: Mime, sender: Sender | None, attachments: Iterable[Attachment]) -> str:
     """The same for the same mail by another way (an alias, a move): never over headers that servers add or body re-encodings."""
     hashes = sorted(each.sha256 for each in attachments)
     parts = (
@@ -94,7 +94,7 @@ def fingerprint(mail: EmailMessage, sender: Sender | None, attachments: Iterable
     ).hexdigest()
 
 
-def _refers_to(mail: EmailMessage) -> tuple[str, ...]:
+def _refers_to(mail: Mime) -> tuple[str, ...]:
     """In-Reply-To, References from the newest, and the message that a report is about (RFC 3464 §2)."""
     quoted = [
         found
@@ -107,15 +107,13 @@ def _refers_to(mail: EmailMessage) -> tuple[str, ...]:
 
 
 def _quoted_headers(part: object) -> str:
-    payload = part.get_payload() if isinstance(part, EmailMessage) else ""
+    payload = part.get_payload() if isinstance(part, Mime) else ""
     if isinstance(payload, list):
-        return " ".join(
-            headers.raw_value(each, "Message-ID") or "" for each in payload if isinstance(each, EmailMessage)
-        )
+        return " ".join(headers.raw_value(each, "Message-ID") or "" for each in payload if isinstance(each, Mime))
     return str(payload)
 
 
-def _our_references(office: Office, subject: str, mail: EmailMessage) -> tuple[str, ...]:
+def _our_references(office: Office, subject: str, mail: Mime) -> tuple[str, ...]:
     pattern = re.compile(rf"\b{re.escape(office.reference_prefix)}-\d{{4}}-\d{{4,6}}\b")
     quoted = (
         _quoted_headers(part)
@@ -125,7 +123,7 @@ def _our_references(office: Office, subject: str, mail: EmailMessage) -> tuple[s
     return tuple(dict.fromkeys(found for text in (subject, *quoted) for found in pattern.findall(text)))
 
 
-def _is_encrypted(mail: EmailMessage, contents: Contents) -> bool:
+def _is_encrypted(mail: Mime, contents: Contents) -> bool:
     """S/MIME and PGP envelopes, rights-managed mail, and the web page that a secure-mail service sends instead."""
     kinds = {part.get_content_type() for part in mail.walk()}
     smime = any(str(part.get_param("smime-type", "")).lower() == "enveloped-data" for part in mail.walk())

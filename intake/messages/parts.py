@@ -4,12 +4,12 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email.message import EmailMessage, Message
+from email.message import Message as Mime
 
 from intake.filetypes import sniff
 from intake.messages.body import text_of_html
 from intake.messages.containers import Inner, UnopenedContainer, unpack_outlook, unpack_winmail, unzip
-from intake.messages.headers import FAULTS, parse_bytes, senders, shown
+from intake.messages.headers import FAULTS, parse_bytes, read_fields, senders, shown
 from intake.model.document import FileType
 from intake.model.message import Attachment, Sender
 from intake.model.office import Limits
@@ -45,14 +45,14 @@ class Contents:
         return (text if text.strip() else "\n".join(map(text_of_html, self.htmls)))[:BODY_CHARACTERS]
 
 
-def read_parts(message: EmailMessage, limits: Limits) -> Contents:
+def read_parts(message: Mime, limits: Limits) -> Contents:
     """Walk the parts once, in order. Never raises."""
     contents = Contents(limits)
     _walk(message, "", 0, contents)
     return contents
 
 
-def _walk(part: Message, place: str, level: int, contents: Contents) -> None:
+def _walk(part: Mime, place: str, level: int, contents: Contents) -> None:
     """`place` is the path so far, `level` how many forwarded messages deep we are."""
     kind = part.get_content_type()
     if kind == "message/rfc822":
@@ -64,12 +64,12 @@ def _walk(part: Message, place: str, level: int, contents: Contents) -> None:
         _take(part, place, level, contents)
 
 
-def _children(part: Message) -> list[Message]:
+def _children(part: Mime) -> list[Mime]:
     payload = part.get_payload()
-    return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+    return [each for each in payload if isinstance(each, Mime)] if isinstance(payload, list) else []
 
 
-def _walk_forwarded(part: Message, place: str, level: int, contents: Contents) -> None:
+def _walk_forwarded(part: Mime, place: str, level: int, contents: Contents) -> None:
     if level >= contents.limits.rfc822_levels:
         contents.defects.append("rfc822_levels")
         return
@@ -78,14 +78,14 @@ def _walk_forwarded(part: Message, place: str, level: int, contents: Contents) -
         _walk(inner, f"{place or '1'} / message", level + 1, contents)
 
 
-def _note_inner_sender(inner: Message, contents: Contents) -> None:
+def _note_inner_sender(inner: Mime, contents: Contents) -> None:
     contents.inner_messages += 1
-    if contents.forwarded_from is None and isinstance(inner, EmailMessage):
+    if contents.forwarded_from is None:
         found = senders(inner)
         contents.forwarded_from = found[0] if found else None
 
 
-def _take(part: Message, place: str, level: int, contents: Contents) -> None:
+def _take(part: Mime, place: str, level: int, contents: Contents) -> None:
     """A leaf: the body, or a file."""
     name = file_name(part)
     disposition = part.get_content_disposition()
@@ -100,7 +100,7 @@ def _take(part: Message, place: str, level: int, contents: Contents) -> None:
         _add(name, f"part {place or '1'}", content, contents, is_inline=is_inline)
 
 
-def _take_text(part: Message, contents: Contents) -> None:
+def _take_text(part: Mime, contents: Contents) -> None:
     content = payload(part, contents)
     if content is None:
         return
@@ -117,7 +117,7 @@ def _characters(content: bytes, charset: str) -> str:
     return content.decode("cp1252", "replace")
 
 
-def payload(part: Message, contents: Contents) -> bytes | None:
+def payload(part: Mime, contents: Contents) -> bytes | None:
     """The decoded content; None when the library cannot decode it, which is noted."""
     try:
         content = part.get_payload(decode=True)
@@ -127,13 +127,19 @@ def payload(part: Message, contents: Contents) -> bytes | None:
     return content if isinstance(content, bytes) else None
 
 
-def file_name(part: Message) -> str:
+def file_name(part: Mime) -> str:
     """The file's name for display: the last component, no controls, at most 100 characters; empty when it has none."""
+    return display_name(
+        _stated_name(part, "Content-Disposition", "filename") or _stated_name(part, "Content-Type", "name")
+    )
+
+
+def _stated_name(part: Mime, field: str, parameter: str) -> str:
+    """A parameter with its pieces joined and its letters decoded (RFC 2231, and encoded words where they should not be)."""
     try:
-        name = part.get_filename() or ""
+        return "".join(str(each.params.get(parameter, "")) for each in read_fields(part, field)[:1])
     except FAULTS:
-        name = ""
-    return display_name(name)
+        return ""
 
 
 def display_name(name: str) -> str:
