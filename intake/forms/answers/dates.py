@@ -78,6 +78,8 @@ TABLE = str.maketrans({**dict.fromkeys("‐‑‒–—―−", "-"), **dict.fro
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 EPOCH = date(1899, 12, 30)
 """Day 0 of a worksheet that counts from 1900."""
+ZERO_YEAR = 1904
+"""The year by which worksheets show a zero, or nothing, as a date."""
 SERIALS = range(9000, 80000)
 """Bare numbers that are read as a worksheet's day: 1924 to 2119."""
 TYPO = 2
@@ -188,9 +190,9 @@ def from_cell(value: object) -> date | None:
         case bool():
             return None
         case datetime():
-            return value.date()
+            return from_cell(value.date())
         case date():
-            return value
+            return value if value.year > ZERO_YEAR else None
         case int() | float():
             return from_serial(value)
         case _:

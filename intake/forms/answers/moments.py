@@ -15,14 +15,14 @@ from intake.forms.answers.dates import (
 )
 from intake.forms.answers.given import Given, filled, refused
 from intake.forms.answers.lines import lines_of, shown, written
-from intake.forms.answers.phrases import hollow, says_not_known
+from intake.forms.answers.phrases import hollow, says_not_applicable, says_not_known
 from intake.forms.answers.printed import Rest, rest_of
 from intake.forms.slot import Slot
 from intake.model.document import CellValue
 from intake.model.form import Field, FieldType, Form
 from intake.model.reading import Problem, State
 
-FIRST_WORDS = re.compile(r"^[^,;:.(–-]*")
+BEHIND_FIRST_WORDS = re.compile(r"[,;:.(–-].*", re.DOTALL)
 
 
 def understood_date(slot: Slot, field: Field, form: Form) -> Given:
@@ -67,12 +67,23 @@ def _date(found: Scan, slot: Slot, text: str, field: Field, form: Form) -> Given
     days = set(found.dates)
     if len(days) > 1:
         days = set(scan(outside_brackets(text), latest_year(field.label, form)).dates) or days
-    if says_not_known(FIRST_WORDS.match(text)[0].strip(), form):  # type: ignore[index]
+    if says_not_known(first_words(text), form):
         return refused(State.NOT_KNOWN, None if field.accepts_not_known else Problem.NOT_KNOWN_REFUSED, text)
     if len(days) > 1:
         return refused(State.CONFLICTING, Problem.AMBIGUOUS_DATE, text)
     if days:
         return _one_day(days.pop(), found, text)
+    return _no_day(found, slot, text, field)
+
+
+def first_words(text: str) -> str:
+    return BEHIND_FIRST_WORDS.sub("", text, count=1).strip()
+
+
+def _no_day(found: Scan, slot: Slot, text: str, field: Field) -> Given:
+    """What a text without a whole date is."""
+    if field.accepts_not_applicable and says_not_applicable(text):
+        return filled(text, text)
     if found.impossible:
         return refused(State.INVALID, Problem.IMPOSSIBLE_DATE, text)
     picked = _picked(slot, text)

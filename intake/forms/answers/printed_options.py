@@ -8,7 +8,7 @@ from itertools import pairwise
 from intake.forms.answers.menu import NOT_KNOWN, Menu
 from intake.forms.answers.pick import NOT_CHOSEN, UNCLAIMED, UNDECIDED, Pick, chosen
 from intake.forms.answers.script import CROSS, LOOKS, SIGNS, TICK, Script
-from intake.forms.answers.typed import bare, typed
+from intake.forms.answers.typed import bare, stated
 from intake.model.document import Mark
 from intake.model.form import Field, Form
 
@@ -139,7 +139,7 @@ def chosen_in_row(script: Script, row: Sequence[Printed], menu: Menu, field: Fie
     """What one slot with printed options chooses of them."""
     first, again = _printed_once(row)
     tail = script.unstruck[row[-1].end :]
-    behind = typed(_head_of(tail), menu, field, form) if tail.strip() else None
+    behind = stated(_head_of(tail), menu, field, form) if tail.strip() else None
     found = _by_marks(script, first)
     written = {each.option for each in again if not each.is_struck}
     if written:

@@ -5,7 +5,7 @@ from intake.forms.answers.contact import email, is_phone
 from intake.forms.answers.evidence import without_choice
 from intake.forms.answers.given import Given, filled, refused
 from intake.forms.answers.lines import written
-from intake.forms.answers.phrases import hollow
+from intake.forms.answers.phrases import hollow, says_not_applicable
 from intake.forms.answers.printed import Rest, rest_of
 from intake.forms.slot import Slot
 from intake.model.form import Field, FieldType, Form
@@ -36,6 +36,8 @@ def _counted(text: str, lines: tuple[str, ...], rest: Rest, field: Field, form: 
 
 
 def _typed(text: str, field: Field) -> Given:
+    if field.accepts_not_applicable and says_not_applicable(text):
+        return filled(text, text)
     match field.type:
         case FieldType.EMAIL:
             found = email(text)

@@ -19,11 +19,16 @@ DENIAL_REACH = 60
 LEANING_NO = re.compile(
     r"(?:none|never|nil|not (?:at present|currently|at this time|now|yet|applicable yet|any ?more|held|done|told|informed|(?:to|in) (?:our|my|the) knowledge|that (?:we|i) (?:are|am|were) aware|aware)|neither)\b"
 )
+NOBODY_KNOWS = re.compile(
+    r"(?:no (?:information|info|idea|record|records|knowledge|data|one knows)|not (?:clear|certain|recorded)|unclear|unable to say|cannot say|can't say)\b"
+)
 LEANING_YES = re.compile(r"(?:correct|affirmative|definitely|yess|agreed)\b")
 PARTS = re.compile(r"\s*(?:[,;/|\n+•·]|\band\b|&|\s-\s)\s*")
 FOLLOW_UP = re.compile(r"\(?\bif (?:yes|no|so|not|other|applicable|known|you)\b[^\n]*")
 """The printed question that hangs on the answer: `If yes, give details`."""
 SHORTEST_CLAIM = 4
+SENTENCE_GAPS = 4
+"""Spaces from which on words are a sentence."""
 COMMON = frozenset({"none", "other", "known", "true", "false", "yeah", "never"})
 """Names of options that are common words: within a sentence they claim nothing."""
 LONGEST_CHOICE = 400
@@ -33,17 +38,23 @@ LONGEST_CHOICE = 400
 def typed(text: str, menu: Menu, field: Field, form: Form) -> Pick | None:
     """What plain words choose; None when they say nothing."""
     text = bare(text, field, form)
-    if not text:
-        return None
     if (found := menu.exact(text)) is not None:
         return chosen(found)
     if says_nothing(text):
         return None
-    if says_not_known(text, form):
+    if says_not_known(text, form) or NOBODY_KNOWS.match(text):
         return chosen(NOT_KNOWN)
     if is_placeholder(text, form):
         return Pick(state=State.PLACEHOLDER, problem=Problem.PLACEHOLDER)
-    return _leading(text, menu) or _leaning(text, field) or _mentioned(text, menu)
+    return _leading(text, menu) or _leaning(text, field) or _mentioned(text, menu, field)
+
+
+def stated(text: str, menu: Menu, field: Field, form: Form) -> Pick | None:
+    """As `typed`, where words that only mention an option are another matter: evidence, a remark."""
+    words = bare(text, field, form)
+    if not words or menu.exact(words) is not None or says_not_known(words, form) or menu.pattern.match(words):
+        return typed(words, menu, field, form)
+    return None
 
 
 def typed_several(text: str, menu: Menu, field: Field, form: Form) -> Pick | None:
@@ -107,10 +118,13 @@ def _leaning(text: str, field: Field) -> Pick | None:
     return chosen(YES) if LEANING_YES.match(text) else None
 
 
-def _mentioned(text: str, menu: Menu) -> Pick:
-    """The one option that the words mention, in whole or in part."""
+def _mentioned(text: str, menu: Menu, field: Field) -> Pick:
+    """The one option that the words mention, in whole or in part; for yes and no, only as the last word."""
     if len(text) > LONGEST_CHOICE:
         return UNCLAIMED
+    if field.type is FieldType.YES_NO:
+        last = menu.exact(text.rpartition(" ")[2])
+        return chosen(last) if last is not None and not is_denied(text, len(text)) else NO_OPTION
     named = _named(text, menu)
     if len(named) == 1:
         return chosen(*named)
@@ -123,11 +137,13 @@ def _mentioned(text: str, menu: Menu) -> Pick:
 
 
 def _named(text: str, menu: Menu) -> frozenset[str]:
-    """The form's own options that the words name without denying them; letters alone are no names within a sentence."""
+    """The form's own options that the words name without denying them; short and common words are no names within a sentence."""
+    is_sentence = text.count(" ") >= SENTENCE_GAPS
     return frozenset(
         menu.named(each)
         for each in menu.occurrences(text)
         if len(key(each[0])) > 1
+        and not (is_sentence and (len(each[0]) < SHORTEST_CLAIM or each[0] in COMMON))
         and not is_denied(text, each.start())
         and menu.named(each) not in {NOT_KNOWN, NOT_APPLICABLE}
     )

@@ -102,6 +102,8 @@ FIELDS = (
     field("story", FieldType.LONG_TEXT, "What happened", help="Facts first, opinion after. Give dates."),
     field("school", label="School", accepts_not_applicable=True),
     field("born", FieldType.DATE, "Date of birth (or expected date of delivery)"),
+    field("due", FieldType.DATE, "Due on", accepts_not_applicable=True),
+    field("fax", FieldType.PHONE, "Fax", accepts_not_applicable=True),
     field("met", FieldType.DATE, "Date of meeting", accepts_not_known=True),
     field("incident", FieldType.DATE_OR_TEXT, "Date of incident (or period)", accepts_not_known=True),
     field("open", FieldType.YES_NO, "Open to social care?", accepts_not_known=True),

@@ -181,6 +181,10 @@ def test_a_typed_value_that_shows_less_than_a_day_is_no_whole_date(span: Span) -
     assert read("born", span).problem is Problem.PART_OF_A_DATE
 
 
+def test_a_zero_shown_as_a_date_is_no_date() -> None:
+    assert read("born", Span("00/01/1900", value=date(1899, 12, 31))).problem is Problem.IMPOSSIBLE_DATE
+
+
 def test_the_text_of_a_date_picker_wins_over_the_date_behind_it() -> None:
     control = Control(kind=ControlKind.DATE, chosen_date=date(2026, 1, 1))
     assert read("born", Span("12/03/2026", control=control)).value == "2026-03-12"

@@ -111,6 +111,8 @@ def test_not_known_is_an_answer_only_where_the_form_says_so(text: str) -> None:
 def test_not_applicable_is_an_answer_where_the_form_says_so() -> None:
     assert read("school", "N/A").value == "N/A"
     assert read("place", "N/A").state is State.PLACEHOLDER
+    assert read("due", "N/A").value == "N/A"
+    assert read("fax", "n/a").value == "n/a"
 
 
 def test_guidance_that_was_left_is_cut_from_the_answer() -> None:
