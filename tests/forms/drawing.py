@@ -139,7 +139,14 @@ class Drawing:
     def label_box(self, asked: Field, width: int = 1) -> Box:
         blocks: list[Block] = [self.label(asked)]
         if self.look.hints and self.chance.random() < 0.3:
-            blocks.append(text(self.chance.choice(("Say what you know so far.", "As it stands on your records.", "One line will do.")), Mark.ITALIC))
+            blocks.append(
+                text(
+                    self.chance.choice(
+                        ("Say what you know so far.", "As it stands on your records.", "One line will do.")
+                    ),
+                    Mark.ITALIC,
+                )
+            )
         return Box(blocks, width=width, is_shaded=self.look.shaded)
 
     def answer(self, asked: Field) -> list[Block]:
@@ -364,7 +371,13 @@ class Drawing:
         fields = {each.id: each for each in section.fields}
         rows = [
             [Box([text(words, Mark.BOLD)], is_shaded=self.look.shaded) for words in heads.values()],
-            [Box([text(shown(fields[name], self.answers.get(name))) for name in names.split("+") if name in fields] or [text("as above")]) for names in heads],
+            [
+                Box(
+                    [text(shown(fields[name], self.answers.get(name))) for name in names.split("+") if name in fields]
+                    or [text("")]
+                )
+                for names in heads
+            ],
         ]
         self.add(rows, header=True)
         used = {name for names in heads for name in names.split("+")}
@@ -451,22 +464,56 @@ class Drawing:
 NEW_SHEET = "\x0c"
 PEOPLE = ("referrer", "agreement")
 CORES: Mapping[str, Mapping[str, str]] = {
-    "referrer": {"referrer_name": "Name", "referrer_role": "Job title", "referrer_agency": "Organisation", "referrer_phone": "Telephone"},
+    "referrer": {
+        "referrer_name": "Name",
+        "referrer_role": "Job title",
+        "referrer_agency": "Organisation",
+        "referrer_phone": "Telephone",
+    },
     "agreement": {"lead_name": "Name", "lead_role": "Job title", "lead_contact": "Contact details"},
 }
 SAME_HEADER: Mapping[str, Mapping[str, str]] = {
-    "referrer": {"referrer_name": "Name", "referrer_role": "Job title", "referrer_agency": "Agency", "referrer_phone": "Telephone", "referrer_email": "Email"},
-    "agreement": {"lead_name": "Name", "lead_role": "Job title", "none": "Agency", "lead_contact": "Telephone", "no": "Email"},
+    "referrer": {
+        "referrer_name": "Name",
+        "referrer_role": "Job title",
+        "referrer_agency": "Agency",
+        "referrer_phone": "Telephone",
+        "referrer_email": "Email",
+    },
+    "agreement": {
+        "lead_name": "Name",
+        "lead_role": "Job title",
+        "none": "Agency",
+        "lead_contact": "Telephone",
+        "no": "Email",
+    },
 }
 NEW_SHEET = "\x0c"
 PEOPLE = ("referrer", "agreement")
 CORES: Mapping[str, Mapping[str, str]] = {
-    "referrer": {"referrer_name": "Name", "referrer_role": "Job title", "referrer_agency": "Organisation", "referrer_phone": "Telephone"},
+    "referrer": {
+        "referrer_name": "Name",
+        "referrer_role": "Job title",
+        "referrer_agency": "Organisation",
+        "referrer_phone": "Telephone",
+    },
     "agreement": {"lead_name": "Name", "lead_role": "Job title", "lead_contact": "Contact details"},
 }
 SAME_HEADER: Mapping[str, Mapping[str, str]] = {
-    "referrer": {"referrer_name": "Name", "referrer_role": "Job title", "referrer_agency": "Agency", "referrer_phone": "Telephone", "referrer_email": "Email"},
-    "agreement": {"lead_name": "Name", "lead_role": "Job title", "none": "Agency", "lead_contact": "Telephone", "no": "Email"},
+    "referrer": {
+        "referrer_name": "Name",
+        "referrer_role": "Job title",
+        "referrer_agency": "Agency",
+        "referrer_phone": "Telephone",
+        "referrer_email": "Email",
+    },
+    "agreement": {
+        "lead_name": "Name",
+        "lead_role": "Job title",
+        "none": "Agency",
+        "lead_contact": "Telephone",
+        "no": "Email",
+    },
 }
 LAYOUTS = (
     "right", "pairs", "header_rows", "stacked", "in_cell", "two_right", "guidance_left", "number_left", "lines", "under",
@@ -496,7 +543,9 @@ def as_sheet(blocks: Sequence[Block]) -> Document:
                 continue
             if block.text.strip():
                 dressed = block.heading is not None or any(span.mark & Mark.BOLD for span in block.spans)
-                plain = Paragraph(tuple(Span(s.text, s.mark | (Mark.BOLD if block.heading else 0)) for s in block.spans))
+                plain = Paragraph(
+                    tuple(Span(s.text, s.mark | (Mark.BOLD if block.heading else 0)) for s in block.spans)
+                )
                 rows.append(Row(number, (Cell(0, (plain,), 5, 1, dressed),)))
             number += 1
             continue

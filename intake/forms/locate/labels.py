@@ -27,9 +27,11 @@ NOT_A_LINE = -0.12
 LEAST = 0.45
 LEAST_MOVED = 0.74
 """A label out of order must be surer than one in order."""
+LEAST_MOVED_NAME = 0.55
+"""The definition's own words in the middle of another section."""
 USUAL = 0.8
 """Share of sure labels whose look is the look of labels."""
-SURE = 0.75
+SURE = 0.7
 SUPPORT_REACH = 12
 FAR_BELOW = 0.4
 NEARLY = 0.06
@@ -74,7 +76,8 @@ def possible(places: Iterable[Place], matcher: Matcher) -> list[Pair]:
 def choose(pairs: list[Pair], names: Names, walls: Walls, office: frozenset[str]) -> Labels:
     """The heaviest way to lay the form over the document."""
     weigher = _Weigher(pairs, names, walls, office)
-    weighed = _likely([(pair, weigher.weight(pair)) for pair in _meant(pairs, weigher)], weigher)
+    everything = [(pair, weigher.weight(pair)) for pair in _meant(pairs, weigher)]
+    weighed = _likely(everything, weigher)
     candidates = [Candidate((*pair.spot.turn, pair.part), names.order[pair.field], weight) for pair, weight in weighed]
     taken: dict[str, Label] = {}
     used: set[tuple[int, int, int]] = set()
@@ -82,14 +85,19 @@ def choose(pairs: list[Pair], names: Names, walls: Walls, office: frozenset[str]
         for at in chain:
             pair, weight = weighed[at]
             turn = pair.spot.turn
-            if number and (weight < LEAST_MOVED or turn in used):
+            if number and (weight < _least_moved(pair) or turn in used):
                 continue
             if pair.field not in taken:
                 taken[pair.field] = Label(pair.spot, pair.field, weight, pair.strength, pair.part)
                 if not pair.part:
                     used.add(turn)
     kept = _supported(_untangled(taken), names, walls)
-    return Labels(kept, _rivals(kept, weighed), _repeats(kept, weighed))
+    return Labels(kept, _rivals(kept, weighed), _repeats(kept, everything))
+
+
+def _least_moved(pair: Pair) -> float:
+    own = pair.strength is Strength.NAME and any(look(pair) for look in LOOKS)
+    return LEAST_MOVED_NAME if own else LEAST_MOVED
 
 
 def _likely(weighed: list[tuple[Pair, float]], weigher: "_Weigher") -> list[tuple[Pair, float]]:

@@ -1,6 +1,7 @@
 """What is known of a document's layout once its labels are found."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from intake.forms.locate.cutting import Point, cut
@@ -56,7 +57,10 @@ class Layout:
         return not (place.index in self.furniture or place.index in self.taken or self.is_label(place))
 
 
-def lay_out(places: list[Place], labels: list[Label], furniture: set[int], taken: set[int]) -> Layout:
+def lay_out(
+    places: list[Place], labels: list[Label], furniture: set[int], taken: set[int], weighed: Collection[str] = ()
+) -> Layout:
+    """`weighed` are the considerations, whose rows say nothing about where other answers stand."""
     by_place: dict[int, list[Label]] = defaultdict(list)
     for label in sorted(labels, key=lambda each: each.spot.turn):
         by_place[label.spot.place.index].append(label)
@@ -64,7 +68,7 @@ def lay_out(places: list[Place], labels: list[Label], furniture: set[int], taken
     layout = Layout(places, dict(by_place), furniture, taken, labelled)
     for grid in {id(place.grid): place.grid for place in places if place.grid is not None}.values():
         layout.guidance_columns[id(grid)] = _guidance_columns(grid, layout)
-        _vote(grid, layout)
+        _vote(grid, layout, weighed)
     return layout
 
 
@@ -108,12 +112,12 @@ def _has_other(texts: dict[int, list[bool]], column: int, labelled: set[int]) ->
     return any(other not in labelled and other != column and not all(italics) for other, italics in texts.items())
 
 
-def _vote(grid: Grid, layout: Layout) -> None:
+def _vote(grid: Grid, layout: Layout, weighed: Collection[str]) -> None:
     """Count the labels whose answer surely stands right of them, and those whose answer surely stands below."""
     right = below = 0
     for number, cells in enumerate(grid.rows):
         own = [place for place in cells if place.row == number]
-        if not any(layout.is_label(place) for place in own):
+        if not any(layout.is_label(place) for place in own) or _is_weighed(own, layout, weighed):
             continue
         answers = [place for place in own if layout.is_free(place) and place.has_content]
         right += any(layout.is_label(place) for place in own) and bool(answers)
@@ -125,6 +129,10 @@ def _vote(grid: Grid, layout: Layout) -> None:
                 and not any(map(layout.is_label, under))
             )
     layout.right_votes[id(grid)], layout.below_votes[id(grid)] = right, below
+
+
+def _is_weighed(row: list[Place], layout: Layout, weighed: Collection[str]) -> bool:
+    return any(label.field in weighed for place in row for label in layout.labels.get(place.index, ()))
 
 
 def rest_of(layout: Layout, label: Label) -> tuple[Block, ...]:

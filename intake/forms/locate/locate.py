@@ -1,10 +1,12 @@
 """The order of locating: tables with rows, then labels, then the place of each answer."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from intake.forms.locate.considerations import weighed
+from intake.forms.locate.crossed import crossings
 from intake.forms.locate.labels import Label, Labels, choose, possible
 from intake.forms.locate.layout import lay_out, rest_of, shows_anything
 from intake.forms.locate.matching import Matcher, Pair
@@ -24,9 +26,14 @@ from intake.forms.locate.sections import Walls, is_headline, walls
 from intake.forms.locate.tables import FoundTable, tables
 from intake.forms.locate.tags import tagged
 from intake.forms.locate.zones import TICKED, is_header_row, right_cells, zone
+from intake.forms.normal import normal
 from intake.forms.slot import Option, Slot
 from intake.model.document import Block
 from intake.model.form import Field, FieldType, Form, Party
+
+
+CONTACT = re.compile(r"\bcontact (?:details|information|numbers?)\b")
+CONTACTS = frozenset({FieldType.EMAIL, FieldType.PHONE})
 
 
 @dataclass(slots=True, eq=False)
@@ -36,6 +43,8 @@ class Located:
     slots: dict[str, Slot] = field(default_factory=dict, repr=False)
     labels: Labels = field(default_factory=lambda: Labels({}, {}))
     tables: dict[str, FoundTable] = field(default_factory=dict)
+    crossed: frozenset[str] = frozenset()
+    """Fields asked in a table of two people."""
     walls: Walls = field(default_factory=lambda: Walls([]))
     claimed: set[int] = field(default_factory=set)
     """Indexes of the places that hold an answer or a label."""
@@ -45,7 +54,7 @@ class Located:
     @property
     def found(self) -> frozenset[str]:
         """Ids of the fields whose label was found."""
-        return frozenset(self.labels.by_field) | frozenset(self.tables)
+        return frozenset(self.labels.by_field) | frozenset(self.tables) | self.crossed
 
 
 def locate(places: list[Place], form: Form) -> Located:
@@ -65,23 +74,45 @@ class _Locator:
     def located(self) -> Located:
         found = tables(self.grids, self.places, self.matcher)
         region = {index for table in found.values() for index in table.region}
-        labels = self._labels(found, region)
+        crossed, crossing = crossings(self.grids, self.matcher)
+        labels = self._labels({*found, *(each.field for each in crossed)}, found, region | crossing)
+        self.others = self._others(labels)
         furniture = {index for table in found.values() for index in table.furniture} | self._headings(labels)
-        self.layout = lay_out(self.places, list(labels.by_field.values()), furniture, region)
+        self.layout = lay_out(
+            self.places, [*labels.by_field.values(), *self.others], furniture, region | crossing, self.evidence
+        )
         self.layout.printed = self.form.printed - self.names.options
         self._head(labels)
         result = Located(labels=labels, tables=found, walls=self.walls, furniture=furniture)
-        result.claimed |= region
+        result.crossed = frozenset(each.field for each in crossed)
+        result.claimed |= region | crossing
+        result.slots |= {each.field: each.slot for each in crossed}
         self._fill(result)
         return result
 
-    def _labels(self, found: dict[str, FoundTable], region: set[int]) -> Labels:
+    def _labels(self, known: set[str], found: dict[str, FoundTable], region: set[int]) -> Labels:
         titles = {index for table in found.values() for index in table.furniture}
         pool = [place for place in self.places if place.index not in region and place.index not in titles]
-        pairs = [pair for pair in possible(pool, self.matcher) if pair.field not in found]
+        pairs = [pair for pair in possible(pool, self.matcher) if pair.field not in known]
         self.walls = walls(self.places, self.form, self.names, self._named(pairs))
         office = frozenset(each.id for each in self.form.fields.values() if each.party is Party.OFFICE)
         return choose(pairs, self.names, self.walls, office)
+
+    def _others(self, labels: Labels) -> list[Label]:
+        """Known words that label something else here, such as the lead's own e-mail address where the form asks the referrer's."""
+        rivals = {each.spot.turn for some in labels.rivals.values() for each in some}
+        used = {label.spot.turn for label in labels.by_field.values()}
+        return [
+            each
+            for some in labels.repeats.values()
+            for each in some
+            if each.spot.turn not in rivals | used
+            and self._section_at(each) not in {None, self.names.sections[each.field]}
+        ]
+
+    def _section_at(self, label: Label) -> str | None:
+        wall = self.walls.at(label.spot.turn)
+        return wall.section if wall is not None else None
 
     def _named(self, pairs: list[Pair]) -> dict[int, frozenset[str]]:
         """The sections of the fields that a place's first words name, by place."""
@@ -120,6 +151,7 @@ class _Locator:
         for table in result.tables.values():
             result.slots[table.field] = _table_slot(table)
         self._fill_rivals(result)
+        self._fill_contacts(result)
         self._fill_tagged(result)
 
     def _fill_consideration(self, label: Label, result: Located) -> None:
@@ -132,11 +164,12 @@ class _Locator:
     def _heads_of(self, label: Label, grid: Grid) -> Heads | None:
         """The header row over a consideration: only other considerations may stand between the two."""
         heads = heads_over(self.heads.get(id(grid), []), label.spot.place.row)
-        if heads is None:
-            return self._inferred(grid) if grid.is_sheet else None
-        between = (place for row in grid.rows[heads.row + 1 : label.spot.place.row] for place in row)
-        others = (each.field for place in between for each in self.layout.labels.get(place.index, ()))
-        return heads if all(each in self.evidence for each in others) else None
+        if heads is not None:
+            between = (place for row in grid.rows[heads.row + 1 : label.spot.place.row] for place in row)
+            others = (each.field for place in between for each in self.layout.labels.get(place.index, ()))
+            if all(each in self.evidence for each in others):
+                return heads
+        return self._inferred(grid) if grid.is_sheet else None
 
     def _inferred(self, grid: Grid) -> Heads | None:
         """A worksheet leaves out blank cells: the other considerations show which column is which."""
@@ -232,6 +265,27 @@ class _Locator:
         )
         found = zone(layout, label, self.form.fields[label.field])
         return Slot(field=label.field, where=found.where, label=label.spot.text, blocks=found.blocks)
+
+    def _fill_contacts(self, result: Located) -> None:
+        """Contact details asked one by one where the form asks for them at once."""
+        zones = [(label, zone(self.layout, label, self.form.fields[label.field])) for label in self.others]
+        for label, found in zones:
+            result.claimed.update((label.spot.place.index, *(place.index for place in found.places)))
+        for form_field in self.form.fields.values():
+            if form_field.id in result.slots or not CONTACT.search(normal(form_field.label)):
+                continue
+            parts = [
+                (label, found)
+                for label, found in zones
+                if self._section_at(label) == form_field.section and self.form.fields[label.field].type in CONTACTS
+            ]
+            if parts:
+                result.slots[form_field.id] = Slot(
+                    field=form_field.id,
+                    where=next((found.where for _, found in parts if shows_anything(found.blocks)), parts[0][1].where),
+                    label=", ".join(label.spot.text.rstrip(" :*") for label, _ in parts),
+                    blocks=tuple(block for _, found in parts for block in found.blocks),
+                )
 
     def _fill_tagged(self, result: Located) -> None:
         """A machine name leads where no label was found."""

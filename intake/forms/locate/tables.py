@@ -211,6 +211,8 @@ def _ends(header: Header, row: int, matcher: Matcher) -> bool:
         return False
     dressed = [place for place in labels if _looks_like(place, header)]
     later = [place for place in labels if _is_later(place, header, matcher.names, matcher)]
+    if dressed and header.grid.is_sheet and header.grid.numbers[row] > header.grid.numbers[row - 1] + 1:
+        return True
     if len(dressed) >= 2 or (len(labels) >= 2 and len(labels) * 2 >= len(cells)):
         return True
     if any(map(_is_wordy, labels)) or any(place in dressed or not _is_dressed(header) for place in later):
