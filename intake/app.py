@@ -18,18 +18,16 @@ from intake import handbook, pipeline
 from intake.conversion import convert, find_soffice
 from intake.handbook import Handbook
 from intake.jobs.collect import collect
-from intake.jobs.decide import Desk, Examine, decide_all, examined_message, form_of
+from intake.jobs.decide import Desk, Examine, decide_all
 from intake.jobs.deliver import Post, deliver
 from intake.jobs.digest import digest
 from intake.jobs.file import file
 from intake.mailbox import Mailbox
 from intake.mailbox.folder import DirectoryMailbox
 from intake.mailbox.imap import ImapAccount, ImapMailbox
-from intake.model.decision import Decision, Examined, ExaminedFile, History
-from intake.model.document import FileType, Trouble, UnreadableDocument
-from intake.model.form import Form
-from intake.model.mail import Notice
-from intake.notices import Templates, composer_is_sound, write
+from intake.model.decision import Examined
+from intake.model.document import FileType
+from intake.notices import Templates, composer_is_sound
 from intake.sandbox import ChildLimits, Sandbox
 from intake.settings import Account, Security, Settings, load_folders
 from intake.store import Store
@@ -283,81 +281,7 @@ def smtp_account(account: Account, book: Handbook) -> SmtpAccount:
     )
 
 
-# -- without a mailbox: `check` and `try` ----------------------------------------------------------------------------
-
-TRIAL_SECRET = b"nothing that is sent: a trial only"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bench:
-    """Reads files and messages by the handbook and touches nothing."""
-
-    handbook: Handbook
-    sandbox: Sandbox
-    convert: Callable[[bytes, FileType], bytes]
-
-    @classmethod
-    @contextlib.contextmanager
-    def opened(cls, config: Path | None, *, only_form: str | None = None) -> Iterator["Bench"]:
-        """Raises HandbookFaults, also for a form id that no definition has."""
-        book = handbook.only_form(load_handbook(config), only_form)
-        with Sandbox(examine_paper, book, child_limits(book), preload=("intake.pipeline",)) as sandbox:
-            yield cls(handbook=book, sandbox=sandbox, convert=converter())
-
-    @property
-    def forms(self) -> Mapping[str, Form]:
-        return {form.id: form for form in self.handbook.forms}
-
-    @property
-    def today(self) -> date:
-        return local_today(self.handbook.office.zone)
-
-    def check(self, name: str, content: bytes) -> ExaminedFile:
-        """One file, as it would be read when it came by mail; older office formats are converted where that is possible."""
-        examined: ExaminedFile = self.sandbox.run(name, content, self.today, None)
-        if examined.trouble is not Trouble.OLD_FORMAT:
-            return examined
-        try:
-            converted = self.convert(content, examined.attachment.type)
-        except UnreadableDocument:
-            return examined
-        again: ExaminedFile = self.sandbox.run(name, content, self.today, converted)
-        return again
-
-    def attempt(self, content: bytes) -> tuple[Examined, Decision, tuple[Notice, ...]]:
-        """One message, as it would be decided with no history, and the letters that would go out."""
-        instant = now()
-        with Sandbox(
-            pipeline.examine, self.handbook, child_limits(self.handbook), preload=("intake.pipeline",)
-        ) as child:
-            examined = examined_message(examiner([child]), self.convert, content, self.today)
-        decision = pipeline.decide(examined, history=History(), limits=self.handbook.limits)
-        references = trial_references(decision, self.handbook.office.reference_prefix, instant.year)
-        notices = write(
-            decision,
-            examined.message,
-            self.handbook.office,
-            self.forms,
-            Templates(self.handbook.templates),
-            arrival="trial",
-            references=references,
-            received=instant,
-            now=instant,
-            folders=self.handbook.folders,
-        )
-        return examined, decision, notices
-
-
-def trial_references(decision: Decision, prefix: str, year: int) -> tuple[str | None, ...]:
-    """References as the store would number them from 1, one for each form."""
-    numbers: dict[tuple[str, int], int] = {}
-    forms = (form_of(action) for action in decision.actions)
-    return tuple(f"{prefix}-{year}-{numbers.setdefault(form, len(numbers) + 1):04}" if form else None for form in forms)
-
-
-def examine_paper(book: Handbook, name: str, content: bytes, today: date, converted: bytes | None) -> ExaminedFile:
-    """`pipeline.examine_file`, with its arguments in a row."""
-    return pipeline.examine_file(book, name, content, today=today, converted=converted)
+# -- what comes with the program -------------------------------------------------------------------------------------
 
 
 def load_handbook(config: Path | None) -> Handbook:

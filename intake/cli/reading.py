@@ -9,27 +9,27 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from intake import app
 from intake.cli import shapes
 from intake.cli.exits import Exit
+from intake.trial import Trial
 
 PROGRESS_FROM_FILES = 20
 
 
 def check_files(paths: list[Path], *, as_json: bool, form: str | None, config: Path | None) -> Exit:
     """Exit 0 when every file ended in a verdict, 1 when one could not be opened at all, 2 for an unknown form."""
-    with app.Bench.opened(config, only_form=form) as bench:
-        lines = (check_file(bench, path) for path in watched(paths))
+    with Trial.opened(config, only_form=form) as trial:
+        lines = (check_file(trial, path) for path in watched(paths))
         unopened = sum(show(line, as_json=as_json) for line in lines)
     return Exit.PERSON if unopened else Exit.DONE
 
 
-def check_file(bench: app.Bench, path: Path) -> dict[str, Any]:
+def check_file(trial: Trial, path: Path) -> dict[str, Any]:
     try:
         content = path.read_bytes()
     except OSError as error:
         return {**shapes.unopened_line(str(path), error), "unopened": True}
-    return shapes.file_line(str(path), bench.check(path.name, content), bench.forms)
+    return shapes.file_line(str(path), trial.check(path.name, content), trial.forms)
 
 
 def watched(paths: list[Path]) -> Iterable[Path]:
@@ -64,16 +64,16 @@ def check_words(line: dict[str, Any]) -> Iterator[str]:
 def try_messages(paths: list[Path], *, as_json: bool, config: Path | None) -> Exit:
     """Exit 0 when every message ended in an outcome without a person, 1 when one needs a person or could not be opened."""
     needs_person = False
-    with app.Bench.opened(config) as bench:
+    with Trial.opened(config) as trial:
         for path in paths:
-            line = try_file(bench, path)
+            line = try_file(trial, path)
             needs_person |= line["outcome"] == "handed_over"
             typer.echo(json.dumps(line, ensure_ascii=False) if as_json else "\n".join(try_words(line)))
     return Exit.PERSON if needs_person else Exit.DONE
 
 
-def try_file(bench: app.Bench, path: Path) -> dict[str, Any]:
-    examined, decision, notices = bench.attempt(path.read_bytes())
+def try_file(trial: Trial, path: Path) -> dict[str, Any]:
+    examined, decision, notices = trial.attempt(path.read_bytes())
     return shapes.message_line(str(path), examined, decision, notices)
 
 

@@ -14,6 +14,8 @@ from intake.cli import app
 from intake.demo import people
 from intake.demo.filling import filled_excel, filled_word
 from intake.demo.post import posted, with_password
+from intake.model.decision import Reason
+from intake.notices.wording import explained
 from intake.settings import VARIABLES
 
 TODAY = date(2026, 11, 24)
@@ -238,3 +240,13 @@ def test_blank_forms_are_packages_that_any_program_opens(tmp_path: Path) -> None
     run("forms", "blank", "halton-lcspr", "-o", tmp_path / "blank.docx", "--config", CONFIG)
     with zipfile.ZipFile(io.BytesIO((tmp_path / "blank.docx").read_bytes())) as archive:
         assert archive.testzip() is None
+
+
+def test_a_message_that_ends_its_reader_is_handed_over_unread(tmp_path: Path) -> None:
+    run("init", tmp_path / "here")
+    file = tmp_path / "here/config/intake.yaml"
+    file.write_text(file.read_text() + "\nlimits: {child_memory_bytes: 50000000}\n")
+    (tmp_path / "large.eml").write_bytes(b"From: a@b.example\r\n\r\n" + b"x" * 30_000_000)
+    line = json.loads(run("try", "--json", "--config", tmp_path / "here/config", tmp_path / "large.eml", code=1))
+    assert (line["kind"], line["outcome"]) == ("broken", "handed_over")
+    assert line["reason"] == explained(Reason.FAILED).why
