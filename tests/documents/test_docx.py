@@ -8,11 +8,9 @@ from hypothesis import strategies as st
 from intake.documents import read
 from intake.model.document import (
     ControlKind,
-    Document,
     Mark,
     Paragraph,
     RemarkCode,
-    Span,
     SpanKind,
     StoryKind,
     Table,
@@ -20,42 +18,11 @@ from intake.model.document import (
     UnreadableDocument,
 )
 from tests.documents.word_files import MAIN_TYPE, arrow, field, p, part, r, sdt, tbl, tc, tr, word_file, zipped
+from tests.documents.word_reading import codes, document, grid, spans, table, text
 
 TICK = '<w14:checkbox><w14:checked w14:val="{}"/></w14:checkbox>'
 PROMPT = "<w:showingPlcHdr/><w:text/>"
 BOX = "<w:p><w:r>{}</w:r></w:p>"
-
-
-def document(body: str, **changes: object) -> Document:
-    return read(word_file(body, **changes))  # type: ignore[arg-type]
-
-
-def spans(body: str, **changes: object) -> list[Span]:
-    return [
-        span
-        for block in document(body, **changes).stories[0].blocks
-        if isinstance(block, Paragraph)
-        for span in block.spans
-    ]
-
-
-def text(body: str, **changes: object) -> str:
-    return "".join(span.text for span in spans(body, **changes))
-
-
-def table(body: str) -> Table:
-    found = document(body).stories[0].blocks[0]
-    assert isinstance(found, Table)
-    return found
-
-
-def grid(body: str) -> list[list[tuple[int, int, int, str]]]:
-    """Column, width, height and text of each cell."""
-    return [[(cell.column, cell.width, cell.height, cell.text) for cell in row.cells] for row in table(body).rows]
-
-
-def codes(found: Document) -> set[RemarkCode]:
-    return {remark.code for remark in found.remarks}
 
 
 # -- text ------------------------------------------------------------------------------------------------------------
