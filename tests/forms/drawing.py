@@ -67,9 +67,8 @@ class Look:
     sheets: bool = False
     """Each section on a sheet of its own."""
     boxed: bool = False
-    nested: bool = False
-    side_title: bool = False
-    """The section's title stands in a tall cell at the left."""
+    dropped: frozenset[str] = frozenset()
+    """Fields that this version does not ask."""
 
 
 def text(words: str, mark: Mark = Mark.NONE, heading: int | None = None) -> Paragraph:
@@ -413,6 +412,7 @@ class Drawing:
         if section.holds_considerations:
             self.considerations()
         fields = [each for each in section.fields if each.evidence_of is None and each.id not in self.weighed]
+        fields = [each for each in fields if each.id not in self.look.dropped]
         if self.look.shuffle_fields:
             self.chance.shuffle(fields)
         run: list[Field] = []

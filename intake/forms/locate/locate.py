@@ -9,6 +9,7 @@ from intake.forms.locate.considerations import weighed
 from intake.forms.locate.crossed import crossings
 from intake.forms.locate.labels import Label, Labels, choose, possible
 from intake.forms.locate.layout import lay_out, rest_of, shows_anything
+from intake.forms.locate.loose import loose_labels
 from intake.forms.locate.matching import Matcher, Pair
 from intake.forms.locate.names import Names, Strength, names_of
 from intake.forms.locate.options import (
@@ -96,7 +97,12 @@ class _Locator:
         pairs = [pair for pair in possible(pool, self.matcher) if pair.field not in known]
         self.walls = walls(self.places, self.form, self.names, self._named(pairs))
         office = frozenset(each.id for each in self.form.fields.values() if each.party is Party.OFFICE)
-        return choose(pairs, self.names, self.walls, office)
+        labels = choose(pairs, self.names, self.walls, office)
+        asked = known | office | set(labels.by_field) | set(self.evidence.values())
+        taken = list(labels.by_field.values())
+        for label in loose_labels(pool, taken, self.matcher, self.walls, asked):
+            labels.by_field[label.field] = label
+        return labels
 
     def _others(self, labels: Labels) -> list[Label]:
         """Known words that label something else here, such as the lead's own e-mail address where the form asks the referrer's."""

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from intake.forms.locate.names import LONG_WORDS, Named, Names, Strength, significant
 from intake.forms.locate.spots import Spot
-from intake.forms.normal import normal
+from intake.forms.normal import normal, without_brackets
 
 LIKENESS = {Strength.NAME: 1.0, Strength.SHORT: 0.95, Strength.CORE: 0.6}
 QUALIFIED = 0.97
@@ -89,6 +89,9 @@ class Matcher:
         length = spot.end - spot.start
         return self.normal(spot.text[:length]) if length <= LABEL_LETTERS else ""
 
+    def _words_without_hint(self, spot: Spot) -> str:
+        return self.normal(without_brackets(spot.text)) if "(" in spot.text else self._words(spot)
+
     def _qualified(self, words: str) -> Iterator[tuple[str, Strength, float]]:
         """`Referrer email`, `Childs ethnicity`, `Telephone number of referrer`: a name, and whom it is about."""
         if " " not in words or words in self.names.exact or self.names.subject_words.isdisjoint(words.split()):
@@ -104,7 +107,7 @@ class Matcher:
         """Begun, in other words, misspelled; else a label for several fields."""
         natural = _natural(variants)
         for spot in natural:
-            words = self._words(spot)
+            words = self._words_without_hint(spot)
             if words and len(words.split()) <= LABEL_WORDS * 2:
                 found = self._begun(variants) or self._same_words(spot, words) or self._alike(spot, words)
                 if found:

@@ -100,17 +100,18 @@ def heads_of(grid: Grid, layout: Layout) -> list[Heads]:
 
 
 def inferred_heads(rows: list[list[Place]]) -> Heads | None:
-    """The columns of a grid of questions that prints no header, from its fullest row: choice first, evidence last."""
-    full = max(rows, key=len, default=[])
-    if len(full) < 2:
+    """The columns of a grid of questions that prints no header: choice first, evidence last."""
+    columns: dict[int, list[Place]] = {}
+    for place in sorted((place for row in rows for place in row), key=lambda place: place.column):
+        columns.setdefault(place.column, []).append(place)
+    if len(columns) < 2:
         return None
-    first, *middle, last = full
-    marks = [first, *middle]
-    if len(marks) == 2 and all(map(has_tick, marks)):
+    first, *middle, last = columns.values()
+    if len(middle) == 1 and all(map(has_tick, (*first, *middle[0]))):
         return Heads(
-            -1, ((first, Head.OPTION, "Yes"), (middle[0], Head.OPTION, "No"), (last, Head.EVIDENCE, "Evidence"))
+            -1, ((first[0], Head.OPTION, "Yes"), (middle[0][0], Head.OPTION, "No"), (last[0], Head.EVIDENCE, ""))
         )
-    return Heads(-1, ((first, Head.CHOICE, ""), (last, Head.EVIDENCE, "Evidence")))
+    return Heads(-1, ((first[0], Head.CHOICE, ""), (last[0], Head.EVIDENCE, "")))
 
 
 def _is_answer(place: Place, layout: Layout) -> bool:
