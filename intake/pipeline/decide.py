@@ -227,10 +227,10 @@ def _without_form(examined: Examined) -> Iterable[Action]:
     trouble = _worst_trouble(examined.files)
     if trouble is not None and trouble.trouble is not None:
         yield HandOver(reason=TROUBLES[trouble.trouble], file=trouble, detail=trouble.trouble_detail)
+    elif examined.message.kind is MessageKind.BROKEN:
+        yield HandOver(reason=Reason.UNREADABLE, detail=examined.message.kind_reason)
     elif examined.files or examined.message.intent is Intent.REFERRAL:
         yield HandOver(reason=Reason.NO_FORM, file=_papers(examined))
-    elif examined.message.kind is MessageKind.BROKEN:
-        yield HandOver(reason=Reason.UNREADABLE)
 
 
 def _has_other_form(examined: Examined) -> bool:

@@ -159,7 +159,10 @@ def test_a_paper_that_is_no_form_of_ours_goes_to_a_person_with_the_reason(file: 
         ({"intent": Intent.REFERRAL}, Reason.NO_FORM),
         ({"intent": Intent.REFERRAL, "is_linked": True}, Reason.LINK_ONLY),
         ({"is_encrypted": True}, Reason.SECURE_WRAPPER),
-        ({"kind": MessageKind.BROKEN, "kind_reason": "limit_boundary_lines"}, Reason.UNREADABLE),
+        (
+            {"kind": MessageKind.BROKEN, "kind_reason": "limit_boundary_lines", "intent": Intent.REFERRAL},
+            Reason.UNREADABLE,
+        ),
         ({"kind_reason": "recall"}, Reason.RECALL),
     ],
 )
