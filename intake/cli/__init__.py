@@ -124,6 +124,18 @@ def blank(
     ended(lambda: write_blank(form, output, config=config))
 
 
+@forms_app.command("learn")
+def learn_(
+    blank: Annotated[Path, typer.Argument(help="A blank form, Word or Excel.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="FILE.yaml, a new file.")],
+    form_id: Annotated[str | None, typer.Option("--id", help="Id of the form; else from the name of FILE.")] = None,
+) -> None:
+    """Propose a definition from a blank form."""
+    from intake.cli.forms import learn_definition
+
+    ended(lambda: learn_definition(blank, output, form_id=form_id))
+
+
 @forms_app.command()
 def lint(config: Config = None) -> None:
     """Look for faults in every definition, and for what is legal and unwise."""

@@ -1,5 +1,6 @@
-"""`forms blank` and `forms lint`."""
+"""`forms blank`, `forms learn` and `forms lint`."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -7,10 +8,14 @@ import typer
 
 from intake import app
 from intake.cli.exits import Exit
+from intake.documents.read import read
 from intake.forms.blank.excel import write_excel
 from intake.forms.blank.word import write_word
 from intake.forms.definition import lint
-from intake.model.form import Form
+from intake.forms.learn import Proposal, as_yaml, learn
+from intake.model.document import UnreadableDocument
+from intake.model.form import FieldType, Form
+from intake.notices import wording
 
 WRITERS: Mapping[str, Callable[[Form], bytes]] = {".docx": write_word, ".xlsx": write_excel}
 
@@ -34,3 +39,38 @@ def lint_definitions(*, config: Path | None) -> Exit:
         typer.echo(line)
     typer.echo(f"{len(book.forms)} definition(s) without fault, {len(advice)} piece(s) of advice")
     return Exit.PERSON if advice else Exit.DONE
+
+
+def learn_definition(blank: Path, output: Path, *, form_id: str | None) -> Exit:
+    """Exit 1 when a person has something to settle, 2 when the blank cannot be read or the definition exists."""
+    if output.exists():
+        typer.echo(f"{output} exists; nothing was written", err=True)
+        return Exit.WRONG
+    try:
+        document = read(blank.read_bytes())
+    except OSError as error:
+        typer.echo(f"{blank}: the file could not be opened ({type(error).__name__}).", err=True)
+        return Exit.WRONG
+    except UnreadableDocument as error:
+        typer.echo(f"{blank}: {wording.TROUBLES_FOR_REFERRER[error.trouble]}", err=True)
+        return Exit.WRONG
+    proposal = learn(document, form_id=form_id or id_from(output.stem))
+    output.write_text(as_yaml(proposal), encoding="utf-8")
+    for doubt in proposal.doubts:
+        typer.echo(str(doubt))
+    typer.echo(f"{output}: {counted(proposal)}")
+    return Exit.PERSON if proposal.doubts else Exit.DONE
+
+
+def id_from(name: str) -> str:
+    """A form id out of a file's name."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60].strip("-") or "form"
+
+
+def counted(proposal: Proposal) -> str:
+    form = proposal.form
+    tables = sum(each.type is FieldType.TABLE for each in form.fields.values())
+    return (
+        f"{len(form.sections)} section(s), {len(form.fields)} field(s), {tables} of them table(s), "
+        f"{len(form.considerations)} consideration(s), {len(proposal.doubts)} doubt(s)"
+    )
