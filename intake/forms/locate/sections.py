@@ -81,6 +81,8 @@ def walls(places: list[Place], form: Form, names: Names, labelled: Mapping[int, 
     found: list[Wall | None] = []
     titles: set[str] = set()
     for place in places:
+        if place.index and place.story != places[place.index - 1].story:
+            found.append(Wall((place.index, -2, 0), None))
         if is_headline(place):
             words = normal(place.text)
             if words not in titles or place.heading is not None:  # a question under a title may repeat it
