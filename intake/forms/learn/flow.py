@@ -105,7 +105,7 @@ class _Flow:
             yield self._question(place, options)
         elif self._has_room_below() and len(place.text.split()) <= LABEL_WORDS:
             yield self._question(place, self._room_below(), is_wide=True)
-        elif len(place.text.split()) > LABEL_WORDS or plain(place.text).endswith("."):
+        elif len(label_of(place).text.split()) > LABEL_WORDS or label_of(place).text.endswith("."):
             yield Note(text=plain(place.text), where=place.where, is_bold=True)
         else:
             label = label_of(place)

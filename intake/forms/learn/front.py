@@ -46,8 +46,8 @@ def front_of(document: Document, before: Sequence[Item]) -> Front:
         each.text for each in lines
         if each.text not in {title, partnership, marking, HOW_TO_COMPLETE} and isinstance(each, Note) and not VERSION.fullmatch(each.text)
     ).replace(STAR, "").strip()  # fmt: skip
-    for key, found in (("title", title), ("partnership", partnership), ("marking", marking), ("version", version)):
-        if not found:
+    for key, said in (("title", title), ("partnership", partnership), ("marking", marking), ("version", version)):
+        if not said:
             doubts.append(Doubt(about=key, message="not found on the blank"))
     return Front(
         title=title or "Referral form",

@@ -39,7 +39,7 @@ def kind_of(question: Question, *, boxes_are_for_several: bool | None) -> Kind:
     """`boxes_are_for_several`: how this form uses boxes where nothing is said; None where it cannot be told."""
     offered = offered_by(question)
     if len(offered) >= 2 or is_yes_no(question):  # noqa: PLR2004
-        return _chosen(question, offered, boxes_are_for_several)
+        return _chosen(question, offered, boxes_are_for_several=boxes_are_for_several)
     found = controls(question.blocks)
     if any(each.kind is ControlKind.DATE for each in found) or DATE_PATTERN.search(_words(question)):
         is_period = PERIOD.search(question.label.lower()) is not None and not found
@@ -111,7 +111,7 @@ def _slashed(text: str) -> list[str]:
     )
 
 
-def _chosen(question: Question, offered: tuple[str, ...], boxes_are_for_several: bool | None) -> Kind:
+def _chosen(question: Question, offered: tuple[str, ...], *, boxes_are_for_several: bool | None) -> Kind:
     not_known = (
         any(NOT_KNOWN.match(each) for each in offered) or "known" in shown(question.blocks).lower().split("no")[-1]
     )

@@ -64,6 +64,7 @@ class _Learner:
         self.items, self.document, self.form_id = items, document, form_id
         self.doubts: list[Doubt] = []
         self.taken: set[str] = set()
+        self.sections: set[str] = set()
         self.weighed: list[Consideration] = []
         asked = [each for each in items if isinstance(each, Question)]
         self.boxes = boxes_for_several(asked)
@@ -123,7 +124,7 @@ class _Learner:
         asked.sort(key=lambda each: not isinstance(each, Weighed))  # a section of considerations begins with them
         if not asked:
             return []
-        section_id = unique(slug(part.title), "section", self._sections)
+        section_id = unique(slug(part.title), "section", self.sections)
         weighs = [each for each in asked if isinstance(each, Weighed)]
         holds = bool(weighs) and not self.weighed and not part.is_office
         fields: list[Field] = []
@@ -149,10 +150,6 @@ class _Learner:
                 help=plain(notes)[:LONGEST_WORDS] or None,
             )
         ]  # fmt: skip
-
-    @property
-    def _sections(self) -> set[str]:
-        return self.__dict__.setdefault("sections", set())
 
     def _consideration(self, seen: Weighed, section_id: str) -> list[Field]:
         name = unique(named(seen.name) or slug(seen.statement), "consideration", self.taken)

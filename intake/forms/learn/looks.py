@@ -25,6 +25,7 @@ REQUIRED = re.compile(r"\s*\*+\s*$|^\s*\*+\s*|\s*[(\[](?:required|mandatory|comp
 BRACKETED = re.compile(r"^\s*[(\[].*[)\]]\W*$", re.DOTALL)
 NUMBER = re.compile(r"^\W*(?:Q\.?\s?)?\d{0,2}(?:\.\d+)*[a-z]?\W*$", re.IGNORECASE)
 LABEL_WORDS = 45
+LONGEST_OPTION = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,9 @@ def is_boxed(place: Place, text: str) -> bool:
     if found is None:
         return False
     before = text[: found.start()].strip()
-    return not before or not (before.endswith((":", "?")) or place.is_bold or place.is_shaded or len(before) > 40)
+    return not before or not (
+        before.endswith((":", "?")) or place.is_bold or place.is_shaded or len(before) > LONGEST_OPTION
+    )
 
 
 def is_guided(place: Place) -> bool:

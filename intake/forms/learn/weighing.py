@@ -55,7 +55,7 @@ def weighing(grid: Grid, cells: Sequence[Place], row: int) -> tuple[list[Item], 
                     required=label.required,
                     heads=options,
                     blocks=tuple(block for each in slots for block in each.blocks),
-                )  # fmt: skip
+                )
             )
     return found, last + 1
 
