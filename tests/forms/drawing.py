@@ -67,6 +67,10 @@ class Look:
     sheets: bool = False
     """Each section on a sheet of its own."""
     boxed: bool = False
+    grids: bool = False
+    """Yes and no in columns, options in lists to be crossed."""
+    side_title: bool = False
+    """The section's title stands in a tall cell at the left."""
     dropped: frozenset[str] = frozenset()
     """Fields that this version does not ask."""
 
@@ -429,7 +433,53 @@ class Drawing:
     def weighed(self) -> set[str]:
         return {each.id for each in self.form.considerations}
 
+    def asked_in_grid(self, fields: Sequence[Field]) -> None:
+        """A row for each question, to be crossed under Yes or No."""
+        rows = [
+            [
+                Box([text(words, Mark.BOLD)], is_shaded=self.look.shaded)
+                for words in ("Question", "Yes", "No", "Not known")
+            ]
+        ]
+        for each in fields:
+            marks = [Box([text("x" if self.answers.get(each.id) == value else "")]) for value in ("yes", "no", "")]
+            rows.append([self.label_box(each), *marks])
+        self.add(rows, header=True)
+
+    def crosses(self, asked: Field) -> None:
+        """A row for each option, the cross beside it."""
+        chosen = self.answers.get(asked.id)
+        rows = [[self.label_box(asked), Box([text("(x against one)", Mark.ITALIC)])]]
+        for choice in asked.choices:
+            is_chosen = choice.id == chosen or (isinstance(chosen, list) and choice.id in chosen)
+            rows.append([Box([text(choice.label)]), Box([text("x" if is_chosen else "")])])
+        self.add(rows)
+
+    def beside_title(self, fields: Sequence[Field]) -> None:
+        """The section's title in one tall cell, left of its questions."""
+        title = Box([text(self.form.section_of(fields[0].id).title, Mark.BOLD)], height=len(fields), is_shaded=True)
+        rows = [[self.label_box(each), Box(self.answer(each))] for each in fields]
+        self.count += 1
+        drawn = list(self.rows([[title, *rows[0]]], header=False))
+        for at, row in enumerate(rows[1:], start=2):
+            cells = tuple(
+                Cell(column, tuple(box.blocks), is_shaded=box.is_shaded) for column, box in enumerate(row, start=1)
+            )
+            drawn.append(Row(at, cells))
+        self.blocks += [Table(f"Table {self.count}", tuple(drawn)), text("")]
+
     def run(self, fields: list[Field]) -> None:
+        if self.look.grids:
+            asked = [each for each in fields if each.type is FieldType.YES_NO]
+            listed = [each for each in fields if each.type in {FieldType.CHOICE, FieldType.CHOICES}]
+            fields = [each for each in fields if each not in asked and each not in listed]
+            if asked:
+                self.asked_in_grid(asked)
+            for each in listed:
+                self.crosses(each)
+        if self.look.side_title and fields:
+            self.beside_title(fields)
+            return
         if fields:
             name = self.chance.choice(LAYOUTS) if self.look.layout == "mixed" else self.look.layout
             getattr(self, name)(fields)

@@ -1,7 +1,7 @@
 """Which spots are the labels of which fields: the whole document against the whole form."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from intake.forms.align import Candidate, passes
@@ -96,7 +96,7 @@ def choose(pairs: list[Pair], names: Names, walls: Walls, office: frozenset[str]
 
 
 def _least_moved(pair: Pair) -> float:
-    own = pair.strength is Strength.NAME and any(look(pair) for look in LOOKS)
+    own = pair.strength is Strength.NAME and has_look(pair.spot)
     return LEAST_MOVED_NAME if own else LEAST_MOVED
 
 
@@ -147,7 +147,7 @@ class _Weigher:
     def __init__(self, pairs: list[Pair], names: Names, walls: Walls, office: frozenset[str]) -> None:
         self.names, self.walls, self.office = names, walls.without_false_office(_referrers(pairs, office)), office
         sure = [pair for pair in pairs if pair.strength is Strength.NAME and pair.likeness == 1.0 and pair.spot.is_line]
-        self.looks = [look for look in LOOKS if sure and _share(look, sure) >= USUAL]
+        self.has_looks = bool(sure) and any(_share(look, sure) >= USUAL for look in LOOKS)
         self.titles = {wall.turn[0] for wall in walls if wall.section is not None}
         self.leading = {
             pair.spot.place.index for pair in pairs if pair.spot.is_leading and pair.strength is not Strength.CORE
@@ -169,9 +169,9 @@ class _Weigher:
     def weight(self, pair: Pair) -> float:
         spot, weight = pair.spot, pair.likeness
         weight += self._by_section(pair)
-        if self.looks and not any(look(pair) for look in LOOKS):
+        if self.has_looks and not has_look(spot):
             weight += UNLIKE_LABELS if len(spot.text.split()) < LONG_WORDS else 0
-        elif not self.looks and self._stands_as_answer(pair):
+        elif not self.has_looks and self._stands_as_answer(pair):
             weight += AS_AN_ANSWER
         weight += 0 if spot.is_leading else NOT_LEADING
         weight += A_TITLE if spot.place.index in self.titles else 0
@@ -217,23 +217,28 @@ def _referrers(pairs: list[Pair], office: frozenset[str]) -> list[tuple[tuple[in
     ]
 
 
-def _share(look: object, pairs: list[Pair]) -> float:
-    return sum(bool(look(pair)) for pair in pairs) / len(pairs)  # type: ignore[operator]
+def _share(look: Callable[[Spot], bool], pairs: list[Pair]) -> float:
+    return sum(look(pair.spot) for pair in pairs) / len(pairs)
 
 
-def _is_bold(pair: Pair) -> bool:
-    return pair.spot.is_bold
+def _is_bold(spot: Spot) -> bool:
+    return spot.is_bold
 
 
-def _is_shaded(pair: Pair) -> bool:
-    return pair.spot.place.is_shaded
+def _is_shaded(spot: Spot) -> bool:
+    return spot.place.is_shaded
 
 
-def _has_colon(pair: Pair) -> bool:
-    return pair.spot.has_colon
+def _has_colon(spot: Spot) -> bool:
+    return spot.has_colon
 
 
 LOOKS = (_is_bold, _is_shaded, _has_colon)
+
+
+def has_look(spot: Spot) -> bool:
+    """Stands out as labels do: bold, shaded, or with a colon."""
+    return any(look(spot) for look in LOOKS)
 
 
 def _untangled(taken: dict[str, Label]) -> dict[str, Label]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from intake.forms.locate.considerations import weighed
 from intake.forms.locate.crossed import crossings
-from intake.forms.locate.labels import Label, Labels, choose, possible
+from intake.forms.locate.labels import Label, Labels, choose, has_look, possible
 from intake.forms.locate.layout import lay_out, rest_of, shows_anything
 from intake.forms.locate.loose import loose_labels
 from intake.forms.locate.matching import Matcher, Pair
@@ -113,6 +113,7 @@ class _Locator:
             for some in labels.repeats.values()
             for each in some
             if each.spot.turn not in rivals | used
+            and has_look(each.spot)
             and self._section_at(each) not in {None, self.names.sections[each.field]}
         ]
 

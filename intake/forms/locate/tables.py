@@ -206,18 +206,23 @@ def _ends(header: Header, row: int, matcher: Matcher) -> bool:
         return True
     if len(cells) == 1 and is_headline(cells[0]) and _looks_like(cells[0], header) and _is_label(cells[0], matcher):
         return True
+    if _is_after_gap(header.grid, row) and any(_looks_like(place, header) for place in cells):
+        return True
     labels = [place for place in cells if _is_label(place, matcher)]
     if not labels:
         return False
     dressed = [place for place in labels if _looks_like(place, header)]
     later = [place for place in labels if _is_later(place, header, matcher.names, matcher)]
-    if dressed and header.grid.is_sheet and header.grid.numbers[row] > header.grid.numbers[row - 1] + 1:
-        return True
     if len(dressed) >= 2 or (len(labels) >= 2 and len(labels) * 2 >= len(cells)):
         return True
     if any(map(_is_wordy, labels)) or any(place in dressed or not _is_dressed(header) for place in later):
         return True
     return _labels_follow(header, row, matcher, dressed=bool(dressed))
+
+
+def _is_after_gap(grid: Grid, row: int) -> bool:
+    """After rows of a worksheet with nothing in them."""
+    return grid.is_sheet and row > 0 and grid.numbers[row] > grid.numbers[row - 1] + 1
 
 
 def _is_wordy(place: Place) -> bool:
@@ -228,9 +233,9 @@ def _is_wordy(place: Place) -> bool:
 def _labels_follow(header: Header, row: int, matcher: Matcher, *, dressed: bool) -> bool:
     """The next rows hold labels too, more than what is printed down the side of a table would."""
     following: list[Place] = []
-    for cells in header.grid.rows[row : row + LOOK_AHEAD]:
-        filled = [place for place in cells if place.text.strip()]
-        if len(filled) == 1 and is_headline(filled[0]):
+    for at in range(row, min(row + LOOK_AHEAD, len(header.grid.rows))):
+        filled = [place for place in header.grid.rows[at] if place.text.strip()]
+        if (len(filled) == 1 and is_headline(filled[0])) or (at > row and _is_after_gap(header.grid, at)):
             break
         following += filled
     labels = [place for place in following if _is_label(place, matcher)]

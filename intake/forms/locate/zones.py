@@ -145,9 +145,18 @@ def may_stand_below(layout: Layout, label: Label) -> bool:
     assert grid is not None  # noqa: S101 - the caller has asked
     alone = not any(each is not place and each.row == place.row for each in grid.rows[place.row])
     right, under = layout.right_votes[id(grid)], layout.below_votes[id(grid)]
-    if alone and (place.width * 2 > grid.columns or grid.columns == 1):
+    if alone and (place.width * 2 > grid.columns or grid.columns == 1 or _holds_answer(layout, grid.below(place))):
         return True
     return under >= right and (alone or under > 0)
+
+
+def _holds_answer(layout: Layout, under: Place | None) -> bool:
+    """A text that has its row to itself, and looks like nothing printed."""
+    if under is None or not layout.is_free(under) or not under.has_content or under.is_shaded or under.is_bold:
+        return False
+    assert under.grid is not None  # noqa: S101 - found in a table
+    alone = not any(each is not under and each.has_content for each in under.grid.rows[under.row])
+    return alone and not is_prompt(under.blocks, layout.printed, normal)
 
 
 def below(layout: Layout, label: Label, inline: tuple[Block, ...]) -> Zone:
