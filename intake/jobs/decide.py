@@ -1,9 +1,11 @@
 """Store -> examine -> decide -> store: each arrival once, whole, in one transaction."""
 
 import hashlib
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -19,6 +21,10 @@ from intake.notices import Templates, compose, write
 from intake.pipeline import decide
 from intake.store import Arrival, Deciding, LeaseLost, ReferralVersion, Store
 
+HEADER_BYTES = 256_000
+END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
+MESSAGE_ID_LINE = re.compile(rb"(?im)^message-id:[ \t\r\n]*(<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>)")
+"""By no parser: one may be what failed."""
 FAILED_RETRY = timedelta(minutes=1)
 CONVERTIBLE = frozenset({FileType.DOC, FileType.RTF, FileType.ODT, FileType.ODS})
 
@@ -89,10 +95,18 @@ def decide_one(desk: Desk, arrival: Arrival, reading: Reading | None = None) -> 
     except LeaseLost:
         return False
     except Exception as error:  # noqa: BLE001 - the one such place: a bug of ours is a state of one arrival, not the end of the worker
-        retry_at = desk.now() + FAILED_RETRY
-        desk.store.release_failed(arrival, error=type(error).__name__, now=desk.now(), retry_at=retry_at)
+        let_go(desk, arrival, error=type(error).__name__)
         return False
     return True
+
+
+def let_go(desk: Desk, arrival: Arrival, *, error: str) -> None:
+    """Free for the next attempt; when not even the hand-over can be written, an alarm says so."""
+    now = desk.now()
+    with suppress(LeaseLost):
+        desk.store.release_failed(arrival, error=error, now=now, retry_at=now + FAILED_RETRY)
+    if has_failed_too_often(desk, arrival):
+        desk.store.raise_alarm("cannot_hand_over", now=now, detail=str(arrival.id))
 
 
 def examined_arrival(desk: Desk, arrival: Arrival) -> Examined:
@@ -125,9 +139,15 @@ def conversions(convert: Convert, examined: Examined) -> Iterator[tuple[str, byt
 
 
 def unread(arrival: Arrival) -> Message:
-    """A message that nothing is known of but that it is there."""
-    print_ = hashlib.sha256(arrival.content or str(arrival.id).encode()).hexdigest()
-    return Message(kind=MessageKind.BROKEN, kind_reason="unread", fingerprint=print_)
+    """A message that nothing is known of but that it is there, and its Message-ID where one is plainly to be seen."""
+    content = arrival.content or b""
+    found = MESSAGE_ID_LINE.search(END_OF_HEADER.split(content[:HEADER_BYTES], maxsplit=1)[0])
+    return Message(
+        kind=MessageKind.BROKEN,
+        kind_reason="unread",
+        message_id=found[1].decode("ascii") if found else None,
+        fingerprint=hashlib.sha256(content or str(arrival.id).encode()).hexdigest(),
+    )
 
 
 def record(desk: Desk, arrival: Arrival, examined: Examined) -> None:

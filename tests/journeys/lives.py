@@ -16,7 +16,7 @@ from sqlalchemy import event
 from intake import app, pipeline
 from intake.app import Service
 from intake.handbook import Handbook
-from intake.jobs.decide import Desk
+from intake.jobs.decide import Desk, Examine
 from intake.jobs.deliver import Post
 from intake.mailbox import MailboxUnavailable
 from intake.model.decision import Examined
@@ -78,6 +78,9 @@ class Stage:
     store: Store
     clock: time_machine.Traveller
     kind: type[Service] = Service
+    examine: Examine | None = None
+    """Reads instead of the reader that keeps what it read."""
+    letters: Templates | None = None
     steps: Steps = field(default_factory=Steps)
     steps_at_rest: list[int] = field(default_factory=list)
 
@@ -100,8 +103,8 @@ class Stage:
         desk = Desk(
             store=store,
             handbook=self.book,
-            templates=templates(self.world.mailbox),
-            examine=reader(self.world.mailbox).examine,
+            templates=self.letters or templates(self.world.mailbox),
+            examine=self.examine or reader(self.world.mailbox).examine,
             convert=app.converter(),
             secret=SECRET,
             worker="a worker",
@@ -186,16 +189,19 @@ class Lives:
         yield cls(folder=folder, mailbox=mailbox, store=store)
         store.close()
 
-    def lived(self, play: Play, *, steps: Steps | None = None, kind: type[Service] = Service) -> tuple[Stage, Account]:
-        """The play with its fault at a step, and the account at its end."""
-        database = self.folder / "lives.db"
-        shutil.copy(self.folder / "empty.db", database)
+    @property
+    def database(self) -> Path:
+        return self.folder / "lives.db"
+
+    def lived(self, play: Play, **stage: Any) -> tuple[Stage, Account]:
+        """The play with its faults, on a stage that differs as told, and the account at its end."""
+        shutil.copy(self.folder / "empty.db", self.database)
         with time_machine.travel(START, tick=False) as clock:
             world = World(mailbox=self.mailbox, now=app.now)
-            stage = Stage(world=world, store=self.store, clock=clock, kind=kind, steps=steps or Steps())
-            for _ in play(stage):
-                stage.come_to_rest()
-        return stage, drawn_up(stage.world, database)
+            staged = Stage(world=world, store=self.store, clock=clock, **stage)
+            for _ in play(staged):
+                staged.come_to_rest()
+        return staged, drawn_up(world, self.database)
 
 
 def hurry(connection: Any, _record: object) -> None:

@@ -5,7 +5,7 @@ import json
 import smtplib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.parser import BytesParser
 from email.utils import parseaddr
@@ -171,20 +171,22 @@ class RealServers(OverImap):
 
     def settings(self) -> Settings:
         is_tls = self.security is Security.TLS
-        common = {"host": "localhost" if is_tls else LOOPBACK, "security": self.security}
+        host = "localhost" if is_tls else LOOPBACK
         imap = Account(
+            host=host,
             port=self.dovecot.imaps if is_tls else self.dovecot.imap,
             user=self.user,
             password=self.password,
+            security=self.security,
             ca_file=self.dovecot.ca,
-            **common,
         )
         smtp = Account(
+            host=host,
             port=self.postfix.smtps if is_tls else self.postfix.smtp,
             user="",
             password="",
+            security=self.security,
             ca_file=self.postfix.ca,
-            **common,
         )
         return self._settings(imap=imap, smtp=smtp)
 
@@ -217,11 +219,15 @@ class Embedded(OverImap):
         return self.server.imap_port
 
     def settings(self) -> Settings:
-        plain = {"host": LOOPBACK, "security": Security.PLAIN}
-        return self._settings(
-            imap=Account(port=self.server.imap_port, user=self.address, password=self.password, **plain),
-            smtp=Account(port=self.server.smtp_port, user="", password="", **plain),
+        imap = Account(
+            host=LOOPBACK,
+            port=self.server.imap_port,
+            user=self.address,
+            password=self.password,
+            security=Security.PLAIN,
         )
+        smtp = replace(imap, port=self.server.smtp_port, user="", password="")
+        return self._settings(imap=imap, smtp=smtp)
 
     def post(self, message: Sent, *, at: datetime) -> None:
         self.server.deliver(self.address, message.content, received=at)

@@ -60,6 +60,11 @@ class World:
         if self.mailbox in {*mail.recipients, mail.ledger_copy}:
             self.deliver(mail.content)
 
+    def contents(self, kind: str) -> list[bytes]:
+        """The letters of a kind that lie in our own mailbox."""
+        found = (content for messages in self.folders.values() for _, content in messages.values())
+        return [content for content in found if header(content, "Message-ID").startswith(f"<{kind}.")]
+
     def places(self) -> dict[str, list[str]]:
         """The folders in which each message lies, by its Message-ID."""
         found: dict[str, list[str]] = {}
