@@ -1,40 +1,26 @@
 """The order of locating: tables with rows, then labels, then the place of each answer."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from intake.forms.locate.considerations import weighed
 from intake.forms.locate.crossed import crossings
-from intake.forms.locate.labels import Label, Labels, choose, has_look, possible
-from intake.forms.locate.layout import lay_out, rest_of, shows_anything
+from intake.forms.locate.labels import Label, Labels, choose, possible
+from intake.forms.locate.layout import lay_out, shows_anything
 from intake.forms.locate.loose import loose_labels
 from intake.forms.locate.matching import Matcher, Pair
 from intake.forms.locate.names import Names, Strength, names_of
-from intake.forms.locate.options import (
-    Heads,
-    headed_below,
-    heads_of,
-    heads_over,
-    inferred_heads,
-    listed_below,
-    option_names,
-    paired,
-)
+from intake.forms.locate.optioned import optioned
+from intake.forms.locate.options import Heads, heads_of, heads_over, inferred_heads
+from intake.forms.locate.others import contact_slot, other_labels, others
 from intake.forms.locate.places import Grid, Place
 from intake.forms.locate.sections import Walls, is_headline, walls
 from intake.forms.locate.tables import FoundTable, tables
 from intake.forms.locate.tags import tagged
-from intake.forms.locate.zones import TICKED, is_header_row, right_cells, zone
-from intake.forms.normal import normal
-from intake.forms.slot import Option, Slot
-from intake.model.document import Block
-from intake.model.form import Field, FieldType, Form, Party
-
-
-CONTACT = re.compile(r"\bcontact (?:details|information|numbers?)\b")
-CONTACTS = frozenset({FieldType.EMAIL, FieldType.PHONE})
+from intake.forms.locate.zones import TICKED, zone
+from intake.forms.slot import Slot
+from intake.model.form import Form, Party
 
 
 @dataclass(slots=True, eq=False)
@@ -77,13 +63,13 @@ class _Locator:
         region = {index for table in found.values() for index in table.region}
         crossed, crossing = crossings(self.grids, self.matcher)
         labels = self._labels({*found, *(each.field for each in crossed)}, found, region | crossing)
-        self.others = self._others(labels)
+        self.others = other_labels(labels, self.names, self.walls)
         furniture = {index for table in found.values() for index in table.furniture} | self._headings(labels)
         self.layout = lay_out(
             self.places, [*labels.by_field.values(), *self.others], furniture, region | crossing, self.evidence
         )
         self.layout.printed = self.form.printed - self.names.options
-        self._head(labels)
+        self._head()
         result = Located(labels=labels, tables=found, walls=self.walls, furniture=furniture)
         result.crossed = frozenset(each.field for each in crossed)
         result.claimed |= region | crossing
@@ -104,23 +90,6 @@ class _Locator:
             labels.by_field[label.field] = label
         return labels
 
-    def _others(self, labels: Labels) -> list[Label]:
-        """Known words that label something else here, such as the lead's own e-mail address where the form asks the referrer's."""
-        rivals = {each.spot.turn for some in labels.rivals.values() for each in some}
-        used = {label.spot.turn for label in labels.by_field.values()}
-        return [
-            each
-            for some in labels.repeats.values()
-            for each in some
-            if each.spot.turn not in rivals | used
-            and has_look(each.spot)
-            and self._section_at(each) not in {None, self.names.sections[each.field]}
-        ]
-
-    def _section_at(self, label: Label) -> str | None:
-        wall = self.walls.at(label.spot.turn)
-        return wall.section if wall is not None else None
-
     def _named(self, pairs: list[Pair]) -> dict[int, frozenset[str]]:
         """The sections of the fields that a place's first words name, by place."""
         named: dict[int, set[str]] = defaultdict(set)
@@ -139,7 +108,7 @@ class _Locator:
             if place.index not in used and (place.index in walled or _is_band(place))
         }
 
-    def _head(self, labels: Labels) -> None:
+    def _head(self) -> None:
         """Header rows of option grids are furniture too."""
         for grid in self.grids:
             self.heads[id(grid)] = heads_of(grid, self.layout)
@@ -191,53 +160,14 @@ class _Locator:
         return inferred_heads(rows)
 
     def _slot(self, label: Label) -> tuple[Slot, list[Place]]:
-        form_field = self.form.fields[label.field]
-        if form_field.type in TICKED and label.spot.place.grid is not None:
-            optioned = self._optioned(label, form_field)
-            if optioned is not None:
-                return optioned
-        found = zone(self.layout, label, form_field)
-        return Slot(field=label.field, where=found.where, label=label.spot.text, blocks=found.blocks), found.places
-
-    def _optioned(self, label: Label, form_field: Field) -> tuple[Slot, list[Place]] | None:
-        """A slot whose options have places of their own."""
-        place = label.spot.place
-        names = option_names(form_field, self.form.not_known_phrases)
-        cells = right_cells(self.layout, label)
-        if is_header_row(self.layout, place.grid, place.row):  # type: ignore[arg-type]
-            return None
-        headed = self._under_heads(place, cells, form_field, names)
-        if headed is not None:
-            options, beside = headed
-            return self._option_slot(label, options, beside, cells), cells
-        options = paired(cells, names, place.grid) or headed_below(cells, names, place.grid)  # type: ignore[arg-type]
-        if options:
-            under = [below for each in cells if (below := place.grid.below(each)) is not None]  # type: ignore[union-attr]
-            return self._option_slot(label, options, (), cells), [*cells, *under]
-        listed = listed_below(place, names, self.layout)
-        if listed is None:
-            return None
-        beside = (*rest_of(self.layout, label), *(block for each in cells for block in each.blocks))
-        return self._option_slot(label, listed.options, beside, list(listed.places)), [*cells, *listed.places]
-
-    def _under_heads(
-        self, place: Place, cells: list[Place], form_field: Field, names: frozenset[str]
-    ) -> tuple[tuple[Option, ...], tuple[Block, ...]] | None:
-        """The cells of a question's row under columns such as `Yes` and `No`."""
-        heads = heads_over(self.heads.get(id(place.grid), []), place.row)
-        if heads is None or form_field.type is FieldType.CHOICES or not heads.reaches(place, cells):
-            return None
-        over = heads.columns[0][0]
-        if self.walls.number_at((over.index, 0, 0)) != self.walls.number_at((place.index, 0, 0)):
-            return None
-        options, beside = heads.parted(cells, names)
-        return (options, beside) if len(options) >= 2 else None
-
-    def _option_slot(
-        self, label: Label, options: tuple[Option, ...], beside: tuple[Block, ...], cells: list[Place]
-    ) -> Slot:
-        filled = next((each for each in cells if each.has_content), cells[0] if cells else label.spot.place)
-        return Slot(field=label.field, where=filled.where, label=label.spot.text, blocks=beside, options=options)
+        asked = self.form.fields[label.field]
+        if asked.type in TICKED:
+            heads = self.heads.get(id(label.spot.place.grid), [])
+            found = optioned(self.layout, label, asked, self.form.not_known_phrases, heads, self.walls)
+            if found is not None:
+                return found
+        place = zone(self.layout, label, asked)
+        return Slot(field=label.field, where=place.where, label=label.spot.text, blocks=place.blocks), place.places
 
     def _fill_rivals(self, result: Located) -> None:
         """Places that are as likely, in the same part of the form, and not empty."""
@@ -249,11 +179,7 @@ class _Locator:
                 slot for slot in slots if shows_anything(slot.blocks) and slot.where != result.slots[field_id].where
             )
             if filled and field_id not in self.evidence:
-                slot = result.slots[field_id]
-                result.slots[field_id] = Slot(
-                    field=slot.field, where=slot.where, label=slot.label, blocks=slot.blocks,
-                    options=slot.options, rows=slot.rows, rivals=filled,
-                )  # fmt: skip
+                result.slots[field_id] = replace(result.slots[field_id], rivals=filled)
 
     def _is_near(self, own: Label, other: Label) -> bool:
         place = other.spot.place
@@ -274,25 +200,14 @@ class _Locator:
         return Slot(field=label.field, where=found.where, label=label.spot.text, blocks=found.blocks)
 
     def _fill_contacts(self, result: Located) -> None:
-        """Contact details asked one by one where the form asks for them at once."""
-        zones = [(label, zone(self.layout, label, self.form.fields[label.field])) for label in self.others]
-        for label, found in zones:
-            result.claimed.update((label.spot.place.index, *(place.index for place in found.places)))
-        for form_field in self.form.fields.values():
-            if form_field.id in result.slots or not CONTACT.search(normal(form_field.label)):
-                continue
-            parts = [
-                (label, found)
-                for label, found in zones
-                if self._section_at(label) == form_field.section and self.form.fields[label.field].type in CONTACTS
-            ]
-            if parts:
-                result.slots[form_field.id] = Slot(
-                    field=form_field.id,
-                    where=next((found.where for _, found in parts if shows_anything(found.blocks)), parts[0][1].where),
-                    label=", ".join(label.spot.text.rstrip(" :*") for label, _ in parts),
-                    blocks=tuple(block for _, found in parts for block in found.blocks),
-                )
+        """Claim what labels something else, and put together what the form asks for at once."""
+        found = others(self.layout, self.others, self.form.fields, self.walls)
+        for each in found:
+            result.claimed.update((each.label.spot.place.index, *(place.index for place in each.zone.places)))
+        for asked in self.form.fields.values():
+            slot = contact_slot(asked, found, self.form.fields) if asked.id not in result.slots else None
+            if slot is not None:
+                result.slots[asked.id] = slot
 
     def _fill_tagged(self, result: Located) -> None:
         """A machine name leads where no label was found."""

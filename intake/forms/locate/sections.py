@@ -9,10 +9,10 @@ from rapidfuzz import fuzz
 
 from intake.forms.locate.names import Names, significant
 from intake.forms.locate.places import Place
+from intake.forms.locate.spots import Turn
 from intake.forms.normal import normal
 from intake.model.form import Form, Party
 
-Turn = tuple[int, int, int]
 HEADLINE_WORDS = 25
 INSTRUCTION_LETTERS = 300
 ALIKE = 88.0
@@ -52,6 +52,11 @@ class Walls:
         """The last wall up to and including this turn."""
         index = bisect_right(self._turns, turn)
         return self._walls[index - 1] if index else None
+
+    def section_at(self, turn: Turn) -> str | None:
+        """The section that the last wall before a turn names."""
+        wall = self.at(turn)
+        return wall.section if wall is not None else None
 
     def number_at(self, turn: Turn) -> int:
         """How many walls stand before a turn."""
@@ -131,7 +136,7 @@ class _Titles:
             return Wall(turn, self.titles[text])
         sections = self.labelled.get(place.index)
         if sections is not None:
-            return Wall(turn, *sections) if len(sections) == 1 and place.heading is not None else None
+            return Wall(turn, next(iter(sections))) if len(sections) == 1 and place.heading is not None else None
         if place.heading is None and place.text.rstrip(" *").endswith((":", "?")):
             return self.instruction(place)
         return Wall(turn, self._alike(text))

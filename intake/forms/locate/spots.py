@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from typing import TypeAlias
+
 from intake.forms.locate.cutting import Point
 from intake.forms.locate.places import Place
 from intake.model.document import Mark, Paragraph, SpanKind
 
+Turn: TypeAlias = tuple[int, int, int]
+"""Index of the place, index of the block, offset in its text."""
 COLONS = 2
 """A label may hold a colon of its own: `If so: when, and for how long:`."""
 WINDOW = 260
@@ -43,7 +47,8 @@ class Spot:
     is_bold: bool
 
     @property
-    def turn(self) -> tuple[int, int, int]:
+    def turn(self) -> Turn:
+        """Its place in reading order."""
         return self.place.index, self.block, self.start
 
     @property

@@ -1,0 +1,64 @@
+"""Known words that label something else: the lead's own e-mail address, where the form asks only the referrer's."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from intake.forms.locate.labels import Label, Labels
+from intake.forms.locate.layout import Layout, shows_anything
+from intake.forms.locate.names import Names
+from intake.forms.locate.sections import Walls
+from intake.forms.locate.weighing import has_look
+from intake.forms.locate.zones import Zone, zone
+from intake.forms.normal import normal
+from intake.forms.slot import Slot
+from intake.model.form import Field, FieldType
+
+CONTACT = re.compile(r"\bcontact (?:details|information|numbers?)\b")
+CONTACTS = frozenset({FieldType.EMAIL, FieldType.PHONE})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Other:
+    """A label in a section that does not ask its field, and what stands there."""
+
+    label: Label
+    section: str
+    zone: Zone
+
+
+def other_labels(labels: Labels, names: Names, walls: Walls) -> list[Label]:
+    """Repeated labels in a section that is not their field's."""
+    rivals = {each.spot.turn for some in labels.rivals.values() for each in some}
+    used = {label.spot.turn for label in labels.by_field.values()}
+    return [
+        each
+        for some in labels.repeats.values()
+        for each in some
+        if each.spot.turn not in rivals | used
+        and has_look(each.spot)
+        and walls.section_at(each.spot.turn) not in {None, names.sections[each.field]}
+    ]
+
+
+def others(layout: Layout, labels: Sequence[Label], fields: Mapping[str, Field], walls: Walls) -> list[Other]:
+    return [
+        Other(label, walls.section_at(label.spot.turn) or "", zone(layout, label, fields[label.field]))
+        for label in labels
+    ]
+
+
+def contact_slot(asked: Field, found: Sequence[Other], fields: Mapping[str, Field]) -> Slot | None:
+    """Contact details that are asked one by one where the form asks for them at once."""
+    if not CONTACT.search(normal(asked.label)):
+        return None
+    parts = [each for each in found if each.section == asked.section and fields[each.label.field].type in CONTACTS]
+    if not parts:
+        return None
+    filled = next((each for each in parts if shows_anything(each.zone.blocks)), parts[0])
+    return Slot(
+        field=asked.id,
+        where=filled.zone.where,
+        label=", ".join(each.label.spot.text.rstrip(" :*") for each in parts),
+        blocks=tuple(block for each in parts for block in each.zone.blocks),
+    )

@@ -1,0 +1,186 @@
+"""How much speaks for a spot being the label of a field."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import TypeAlias
+
+from intake.forms.locate.matching import Pair
+from intake.forms.locate.names import Names, Strength
+from intake.forms.locate.sections import Walls
+from intake.forms.locate.spots import Spot, Turn
+
+Weighed: TypeAlias = tuple[Pair, float]
+
+IN_SECTION = 0.15
+ELSEWHERE = -0.1
+SINGLE_ELSEWHERE = -0.25
+UNDER_NO_TITLE = -0.1
+OFFICE_OUTSIDE = -0.2
+UNLIKE_LABELS = -0.45
+LONG_WORDS = 8
+"""Words from which on a name is no answer by chance, however it looks."""
+AS_AN_ANSWER = -0.4
+A_TITLE = -0.2
+"""A section's title may be worded as one of its questions is."""
+NOT_LEADING = -0.06
+NOT_A_LINE = -0.12
+LEAST = 0.45
+LEAST_MOVED = 0.74
+"""A label out of order must be surer than one in order."""
+LEAST_MOVED_NAME = 0.55
+"""The definition's own words in the middle of another section."""
+USUAL = 0.8
+"""Share of sure labels whose look is the look of labels."""
+FAR_BELOW = 0.4
+"""Below the best of its field by this, a pair is left out."""
+
+
+def least_moved(pair: Pair) -> float:
+    """The weight that a pair needs out of order."""
+    own = pair.strength is Strength.NAME and has_look(pair.spot)
+    return LEAST_MOVED_NAME if own else LEAST_MOVED
+
+
+def likely(weighed: list[Weighed], weigher: "Weigher") -> list[Weighed]:
+    """Without pairs far below the best of their field, or in another section than one as good."""
+    best: dict[str, float] = defaultdict(float)
+    at_home: dict[str, float] = defaultdict(float)
+    for pair, weight in weighed:
+        best[pair.field] = max(best[pair.field], weight)
+        if weigher.is_in_section(pair):
+            at_home[pair.field] = max(at_home[pair.field], weight)
+    return [
+        (pair, weight)
+        for pair, weight in weighed
+        if weight >= max(LEAST, best[pair.field] - FAR_BELOW)
+        and (weight >= at_home[pair.field] or not weigher.is_elsewhere(pair))
+    ]
+
+
+def meant(pairs: list[Pair], weigher: "Weigher") -> list[Pair]:
+    """Without titles where a question asks the same, and without a name's borrowed sense where its own is not met elsewhere."""
+    sure: dict[str, set[Turn]] = defaultdict(set)
+    for pair in pairs:
+        if pair.strength is not Strength.CORE and not pair.part and not weigher.is_title(pair):
+            sure[pair.field].add(pair.spot.turn)
+    own: dict[Turn, list[str]] = defaultdict(list)
+    for field_id, turns in sure.items():
+        for turn in turns:
+            own[turn].append(field_id)
+    return [pair for pair in pairs if not _is_borrowed(pair, sure, own, weigher)]
+
+
+def _is_borrowed(
+    pair: Pair,
+    sure: dict[str, set[Turn]],
+    own: dict[Turn, list[str]],
+    weigher: "Weigher",
+) -> bool:
+    turn = pair.spot.turn
+    if weigher.is_title(pair):
+        return bool(sure[pair.field] - {turn})
+    if pair.strength is not Strength.CORE or pair.part or weigher.is_in_section(pair):
+        return False
+    return any(sure[field_id] == {turn} for field_id in own[turn])
+
+
+class Weigher:
+    """How much speaks for a pair: the words, the section, the look and the place."""
+
+    def __init__(self, pairs: list[Pair], names: Names, walls: Walls, office: frozenset[str]) -> None:
+        self.names, self.walls, self.office = names, walls.without_false_office(_referrers(pairs, office)), office
+        sure = [pair for pair in pairs if pair.strength is Strength.NAME and pair.likeness == 1.0 and pair.spot.is_line]
+        self.has_looks = bool(sure) and any(_share(look, sure) >= USUAL for look in LOOKS)
+        self.titles = {wall.turn[0] for wall in walls if wall.section is not None}
+        self.leading = {
+            pair.spot.place.index for pair in pairs if pair.spot.is_leading and pair.strength is not Strength.CORE
+        }
+
+    def is_title(self, pair: Pair) -> bool:
+        """Stands in a section's title."""
+        return pair.spot.place.index in self.titles
+
+    def is_in_section(self, pair: Pair) -> bool:
+        """Under the title of the field's own section."""
+        wall = self.walls.at(pair.spot.turn)
+        return wall is not None and wall.section == self.names.sections[pair.field]
+
+    def is_elsewhere(self, pair: Pair) -> bool:
+        """Under the title of another section."""
+        wall = self.walls.at(pair.spot.turn)
+        return wall is not None and wall.section not in {None, self.names.sections[pair.field]}
+
+    def weight(self, pair: Pair) -> float:
+        """From about 1 for the definition's own words in their section; below LEAST it does not count."""
+        spot, weight = pair.spot, pair.likeness
+        weight += self._by_section(pair)
+        if self.has_looks and not has_look(spot):
+            weight += UNLIKE_LABELS if len(spot.text.split()) < LONG_WORDS else 0
+        elif not self.has_looks and self._stands_as_answer(pair):
+            weight += AS_AN_ANSWER
+        weight += 0 if spot.is_leading else NOT_LEADING
+        weight += A_TITLE if spot.place.index in self.titles else 0
+        return weight + (0 if spot.is_line else NOT_A_LINE)
+
+    def _by_section(self, pair: Pair) -> float:
+        wall = self.walls.at(pair.spot.turn)
+        is_office = pair.field in self.office
+        if wall is not None and wall.is_office:
+            return IN_SECTION if is_office else -1.0
+        if is_office:
+            return OFFICE_OUTSIDE
+        if wall is None or wall.section is None:
+            return UNDER_NO_TITLE if pair.strength is Strength.CORE else 0.0
+        if wall.section == self.names.sections[pair.field]:
+            return IN_SECTION
+        if pair.strength is Strength.CORE:
+            return -1.0
+        return ELSEWHERE if len(pair.spot.text.split()) > 1 else SINGLE_ELSEWHERE
+
+    def _stands_as_answer(self, pair: Pair) -> bool:
+        """Right of another label, in a table whose rows begin with labels."""
+        place = pair.spot.place
+        if place.grid is None or pair.spot.has_colon:
+            return False
+        row = [each for each in place.grid.rows[place.row] if each.text.strip()]
+        if not row or row[-1] is not place or len(row) % 2:
+            return False
+        before = row[row.index(place) - 1]
+        if before.index not in self.leading:
+            return False
+        under = place.grid.rows[place.end_row] if place.end_row < len(place.grid.rows) else []
+        over = place.grid.rows[place.row - 1] if place.row else []
+        return any(line and line[0].index in self.leading and line[0] is not before for line in (under, over))
+
+
+def _referrers(pairs: list[Pair], office: frozenset[str]) -> list[tuple[Turn, str]]:
+    """Where the referrer's own labels surely stand."""
+    return [
+        (pair.spot.turn, pair.field)
+        for pair in pairs
+        if pair.likeness == 1.0 and pair.field not in office and pair.spot.is_line
+    ]
+
+
+def _share(look: Callable[[Spot], bool], pairs: list[Pair]) -> float:
+    return sum(look(pair.spot) for pair in pairs) / len(pairs)
+
+
+def _is_bold(spot: Spot) -> bool:
+    return spot.is_bold
+
+
+def _is_shaded(spot: Spot) -> bool:
+    return spot.place.is_shaded
+
+
+def _has_colon(spot: Spot) -> bool:
+    return spot.has_colon
+
+
+LOOKS = (_is_bold, _is_shaded, _has_colon)
+
+
+def has_look(spot: Spot) -> bool:
+    """Stands out as labels do: bold, shaded, or with a colon."""
+    return any(look(spot) for look in LOOKS)
