@@ -140,7 +140,10 @@ def _repeats(taken: dict[str, Label], weighed: list[Weighed]) -> dict[str, tuple
 
 
 def _stands_alike(other: Spot, taken: Spot) -> bool:
-    """Whether a second spot stands as the label taken does: an answer may begin with a label's words, `Agency: they did not ring.`"""
+    """Whether a second spot stands as the label taken does.
+
+    An answer may begin with a label's words: `Agency: they did not ring.`
+    """
     if other.ends_line or other.is_bold or other.place.is_shaded:
         return True
     return not taken.ends_line and not taken.is_bold
