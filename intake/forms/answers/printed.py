@@ -159,8 +159,13 @@ def is_guidance(text: str, field: Field, form: Form) -> bool:
 
 def reads_like_print(text: str, form: Form) -> bool:
     if text.endswith((".", ":", "?", ")")) or GUIDING.match(text):
-        return not is_name_on_form(text, form)
+        return not (is_one_word(text) or is_name_on_form(text, form))
     return len(text.split()) >= SURE_WORDS and not is_name_on_form(text, form)
+
+
+def is_one_word(text: str) -> bool:
+    """Whether a sentence is a single word: a heading prints it, but `Learning.` with its full stop was typed."""
+    return text.endswith(".") and len(text.split()) == 1
 
 
 def is_name_on_form(text: str, form: Form) -> bool:

@@ -125,6 +125,7 @@ PRINTED = (
     "None",
     "Police investigation",
     "Coroner",
+    "10. Learning",
 )
 FORM = Form(
     id="small",

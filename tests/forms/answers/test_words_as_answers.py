@@ -33,6 +33,7 @@ from tests.forms.answers.slots import HIGHLIGHT, INK, ITALIC, PICTURE, PROMPT, S
         (["N/A as there is no lead in a family business"], "N/A as there is no lead in a family business"),
         (["Northshire Safeguarding Partnership"], "Northshire Safeguarding Partnership"),
         (["Police investigation"], "Police investigation"),
+        (["Learning."], "Learning."),
     ],
 )
 def test_what_a_person_typed_is_the_answer(contents: list[str | Span | Paragraph], value: str) -> None:
