@@ -1,5 +1,6 @@
 """What is known of a document's layout once its labels are found."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ GUIDANCE_HEADS = frozenset(
     }
 )
 PROMPT_LETTERS = 400
+FOOTNOTE_MARK = re.compile(r"[\d*†‡]{1,2}\.?\s*")
 
 
 @dataclass(slots=True, eq=False)
@@ -140,7 +142,20 @@ def rest_of(layout: Layout, label: Label) -> tuple[Block, ...]:
     place = label.spot.place
     later = [other.spot.point for other in layout.labels[place.index] if other.spot.point > label.spot.point]
     end: Point | None = min(later) if later else None
-    return cut(place.blocks, label.spot.answer_point, end)
+    return without_footnote_mark(cut(place.blocks, label.spot.answer_point, end), label)
+
+
+def without_footnote_mark(rest: tuple[Block, ...], label: Label) -> tuple[Block, ...]:
+    """A digit or a star glued to a label is a mark of the form's, typed by hand; behind a space it is an answer."""
+    first = rest[0] if rest else None
+    if not isinstance(first, Paragraph):
+        return rest
+    mark, _, more = first.text.partition("\n")
+    whole = _text_of(label).partition("\n")[0].rstrip()
+    is_glued = whole.endswith(mark.rstrip()) and not whole.removesuffix(mark.rstrip())[-1:].isspace()
+    if more or not is_glued or FOOTNOTE_MARK.fullmatch(mark) is None:
+        return rest
+    return rest[1:]
 
 
 def is_typed(layout: Layout, label: Label, inline: tuple[Block, ...], normal_of: object) -> bool:
