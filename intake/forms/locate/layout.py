@@ -30,6 +30,7 @@ GUIDANCE_HEADS = frozenset(
     }
 )
 PROMPT_LETTERS = 400
+BRACKETED = re.compile(r"[(\[](?=[^()\[\]]*\w{2})[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]\.?")
 FOOTNOTE_MARK = re.compile(r"[\d*†‡]{1,2}\.?\s*")
 
 
@@ -201,7 +202,7 @@ def _is_prompt(paragraph: Paragraph, printed: frozenset[str], normal_of: object)
     text = paragraph.text.strip()
     if any(span.kind is not SpanKind.TEXT for span in paragraph.spans) or len(text) > PROMPT_LETTERS:
         return False
-    if text.startswith(("(", "[")) and text.endswith((")", "]", ").")):
+    if BRACKETED.fullmatch(text):
         return True
     if normal_of(text) in printed:  # type: ignore[operator]
         return True
