@@ -53,11 +53,24 @@ def _around(layout: Layout, label: Label, form_field: Field) -> Zone:
     if is_header_row(layout, grid, place.row) and not typed:
         return below(layout, label, inline)
     right = right_cells(layout, label)
+    if not typed and _ends_its_row(layout, place, right):
+        return below(layout, label, inline)
     if right:
         return _right(place, inline, right, form_field, typed=typed)
     if typed:
         return Zone(place.where, inline)
     return below(layout, label, inline) if may_stand_below(layout, label) else _blank(layout, place, inline)
+
+
+def _ends_its_row(layout: Layout, place: Place, right: list[Place]) -> bool:
+    """Before empty cells that fill up a row of labels, in a table whose answers stand below."""
+    grid = place.grid
+    assert grid is not None  # noqa: S101 - the caller has asked
+    if not right or any(each.has_content for each in right):
+        return False
+    under = grid.below(place)
+    is_below = layout.below_votes[id(grid)] > layout.right_votes[id(grid)]
+    return is_below and under is not None and layout.is_free(under) and under.has_content
 
 
 def _right(place: Place, inline: tuple[Block, ...], right: list[Place], form_field: Field, *, typed: bool) -> Zone:
