@@ -177,12 +177,15 @@ def is_name_on_form(text: str, form: Form) -> bool:
 
 
 def without_printed_start(text: str, field: Field, form: Form) -> str:
-    """The line without printed sentences that stand before the answer in the same paragraph."""
+    """The line without printed sentences that stand before the answer in the same paragraph.
+
+    A single word is none: `Date: 3 May. Place: the kitchen.` was typed.
+    """
     if not form.printed and field.help is None:
         return text
     ends = [found for found, _ in zip(BOUNDARY.finditer(text), range(BOUNDARIES_TRIED), strict=False)]
     for end in reversed(ends):
-        if is_guidance(text[: end.start()], field, form):
+        if " " in text[: end.start()] and is_guidance(text[: end.start()], field, form):
             return text[end.end() :]
     return text
 

@@ -34,6 +34,7 @@ from tests.forms.answers.slots import HIGHLIGHT, INK, ITALIC, PICTURE, PROMPT, S
         (["Northshire Safeguarding Partnership"], "Northshire Safeguarding Partnership"),
         (["Police investigation"], "Police investigation"),
         (["Learning."], "Learning."),
+        (["Learning: ask fathers too."], "Learning: ask fathers too."),
     ],
 )
 def test_what_a_person_typed_is_the_answer(contents: list[str | Span | Paragraph], value: str) -> None:
