@@ -142,8 +142,10 @@ def _repeats(taken: dict[str, Label], weighed: list[Weighed]) -> dict[str, tuple
 def _stands_alike(other: Spot, taken: Spot) -> bool:
     """Whether a second spot stands as the label taken does.
 
-    An answer may begin with a label's words: `Agency: they did not ring.`
+    An answer may be a label's words, or begin with them: `Safeguarding lead`, `Agency: they did not ring.`
     """
-    if other.ends_line or other.is_bold or other.place.is_shaded:
-        return True
-    return not taken.ends_line and not taken.is_bold
+    if taken.is_bold:
+        return other.is_bold
+    if taken.place.is_shaded:
+        return other.place.is_shaded
+    return other.ends_line or other.is_bold or other.place.is_shaded or not taken.ends_line

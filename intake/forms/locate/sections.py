@@ -109,7 +109,7 @@ def is_headline(place: Place) -> bool:
         return True
     if place.grid is None:
         return place.is_all_bold and "\n" not in text
-    return _is_alone(place) and (place.is_bold or place.is_shaded)
+    return _is_alone(place) and place.is_bold
 
 
 def _is_alone(place: Place) -> bool:

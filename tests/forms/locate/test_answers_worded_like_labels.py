@@ -1,6 +1,7 @@
 """Answers that begin with the words of another question."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,22 @@ def test_a_question_left_empty_is_not_answered_by_another_answer_with_its_words(
     answers = read({"incident_place": "School: playing field"}, mark)
 
     assert answers["child_school"].state is State.EMPTY
+
+
+def test_a_role_that_is_worded_as_a_question_is_only_a_role() -> None:
+    """Under a header row, with the contact details to its right."""
+    document = filled({}, Mark.BOLD)
+    (body,) = document.stories
+    heads = [
+        Cell(column, (Paragraph((Span(each, Mark.BOLD),)),))
+        for column, each in enumerate(("Name", "Role", "Contact details"))
+    ]
+    lead = row(2, ["Ines Poole", "Safeguarding lead", "lead@weir.example"], Mark.NONE)
+    blocks = tuple(
+        Table("Table 2", (Row(1, tuple(heads)), lead)) if isinstance(each, Table) and each.name == "Table 2" else each
+        for each in body.blocks
+    )
+    (reading,) = read_forms(replace(document, stories=(replace(body, blocks=blocks),)), [FORM])
+
+    assert reading.answers["lead_name"].value == "Ines Poole"
+    assert reading.answers["lead_role"].value == "Safeguarding lead"
