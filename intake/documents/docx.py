@@ -1,6 +1,7 @@
 """A Word package -> Document."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from intake.documents.limits import DocumentLimits
 from intake.documents.package import Package, open_package
@@ -23,6 +24,7 @@ from intake.model.document import (
 )
 
 ENDS = ((StoryKind.HEADER, W + "headerReference"), (StoryKind.FOOTER, W + "footerReference"))
+MOST_NESTED = 5
 NOTES = {"footnotes": W + "footnote", "endnotes": W + "endnote"}
 
 
@@ -37,6 +39,7 @@ class _Reading:
     def __init__(self, package: Package, limits: DocumentLimits, *, is_nested: bool) -> None:
         self._package, self._limits = package, limits
         self._main = package.main_part
+        self._nested_count = 0
         self._shared = Shared(
             package,
             limits,
@@ -58,8 +61,12 @@ class _Reading:
         return self._blocks(self._main, body)
 
     def _nested(self, content: bytes) -> tuple[Block, ...]:
-        """The body of a document that was pasted whole into this one."""
-        return _Reading(open_package(content, self._limits), self._limits, is_nested=True).body()
+        """The body of a document that was pasted whole into this one. Raises UnreadableDocument."""
+        if self._nested_count == MOST_NESTED:
+            raise UnreadableDocument(Trouble.TOO_LARGE, "nested documents")
+        self._nested_count += 1
+        limits = replace(self._limits, inflated_bytes=self._limits.inflated_bytes // MOST_NESTED)
+        return _Reading(open_package(content, limits), limits, is_nested=True).body()
 
     def _blocks(self, part: str, root: Element) -> tuple[Block, ...]:
         return Walk(self._shared, part, root).story()

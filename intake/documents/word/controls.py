@@ -1,7 +1,7 @@
 """Content controls: what a `w:sdtPr` says, and values kept beside the document that a control is bound to."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -112,6 +112,7 @@ class Bindings:
     def __init__(self, package: Package) -> None:
         self._package = package
         self._stores: dict[str, Element] | None = None
+        self._children: dict[Element, dict[str, list[Element]]] = {}
 
     def value(self, binding: Element) -> str | None:
         """The bound text; None when there is no such place, or nothing there."""
@@ -121,8 +122,17 @@ class Bindings:
         if root is None:
             return None
         prefixes = dict(DECLARED.findall(binding.get(W + "prefixMappings", "")))
-        found = follow(root, binding.get(W + "xpath", ""), prefixes)
+        found = follow(root, binding.get(W + "xpath", ""), prefixes, self._children_of)
         return found if found and found.strip() else None
+
+    def _children_of(self, element: Element, name: str) -> list[Element]:
+        """Each element's children are looked through once, however many controls are bound below it."""
+        if element not in self._children:
+            sorted_: dict[str, list[Element]] = {}
+            for each in element.getchildren():
+                sorted_.setdefault(each.tag, []).append(each)
+            self._children[element] = sorted_
+        return self._children[element].get(name, [])
 
     def _store(self, name: str) -> tuple[str, Element] | None:
         """The identity and the root of the item that a part of properties speaks of."""
@@ -137,17 +147,19 @@ class Bindings:
         return identity.upper(), root
 
 
-def follow(root: Element, path: str, prefixes: Mapping[str, str]) -> str | None:
+def follow(
+    root: Element, path: str, prefixes: Mapping[str, str], children: Callable[[Element, str], list[Element]]
+) -> str | None:
     """The text at a path of plain steps (`/ns0:form[1]/ns0:name[1]`); None for any other kind of path or none there."""
     steps = list(STEP.finditer(path))
     if not steps or "".join(step[0] for step in steps) != path:
         return None
     names = [step_name(step, prefixes) for step in steps]
-    if None in names or names[0] != root.tag or steps[0]["number"] not in {None, "1"}:
+    if names[0] != root.tag or steps[0]["number"] not in {None, "1"}:
         return None
     element = root
     for step, name in zip(steps[1:], names[1:], strict=True):
-        found = element.findall(name)
+        found = [] if name is None else children(element, name)
         number = int(step["number"] or 1)
         if not 0 < number <= len(found):
             return None

@@ -13,6 +13,8 @@ FIELD_CHARACTER, FIELD_KIND = W + "fldChar", W + "fldCharType"
 REACHING_OUT = frozenset({"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK"})
 """Instructions that fetch from elsewhere when the field is brought up to date."""
 TICKED, UNTICKED = "☒", "☐"
+PROMPT_SPANS = 50
+"""A prompt has fewer looks than that."""
 
 
 class Phase(Enum):
@@ -33,10 +35,14 @@ class Field:
     line: Line | None = None
     first: int = 0
     """Where its result begins: in this line, at this span."""
+    is_hidden: bool = False
+    """Whether a field round it hides it."""
+    outer: Control | None = None
+    """The text input round it."""
 
     @property
     def hides(self) -> bool:
-        return self.phase is Phase.INSTRUCTION or self.shown is not None
+        return self.is_hidden or self.phase is Phase.INSTRUCTION or self.shown is not None
 
 
 class Fields:
@@ -55,8 +61,9 @@ class Fields:
         begun = form_field(character)
         if character in self._unclosed:
             begun.phase = Phase.RESULT
+        begun.is_hidden, begun.outer = self.hides, self.control
         self._open.append(begun)
-        self._look()
+        self.hides, self.control = begun.hides, begun.control or self.control
 
     def separate(self, line: Line | None) -> None:
         """The instruction ends here and the result begins, in this line."""
@@ -64,22 +71,19 @@ class Fields:
             last = self._open[-1]
             last.phase, last.line = Phase.RESULT, line
             last.first = 0 if line is None else len(line.spans)
-            self._look()
+            self.hides = last.hides
 
     def end(self) -> Field | None:
         """The field that ends here; None for an end without a beginning."""
-        ended = self._open.pop() if self._open else None
-        self._look()
+        if not self._open:
+            return None
+        ended = self._open.pop()
+        self.hides, self.control = ended.is_hidden, ended.outer
         return ended
 
     def instruct(self, text: str) -> None:
         if self._open:
             self._open[-1].instruction.append(text)
-
-    def _look(self) -> None:
-        self.hides = any(each.hides for each in self._open)
-        inputs = (each.control for each in reversed(self._open) if each.control is not None)
-        self.control = next(inputs, None)
 
 
 def unclosed(characters: Iterable[Element]) -> set[Element]:
@@ -136,8 +140,9 @@ def text_input(element: Element, name: str | None) -> Field:
 BUILDERS = ((W + "checkBox", check_box), (W + "ddList", drop_down), (W + "textInput", text_input))
 
 
-def is_unfilled(spans: Iterable[Span], prompt: str) -> bool:
+def is_unfilled(spans: list[Span], prompt: str) -> bool:
     """The result of a text field that nobody filled: spaces of any kind, or its own prompt."""
-    found = list(spans)
-    text = "".join(span.text for span in found).strip()
-    return all(span.kind is SpanKind.TEXT for span in found) and (not text or text == prompt)
+    if len(spans) > PROMPT_SPANS or any(span.kind is not SpanKind.TEXT for span in spans):
+        return False
+    text = "".join(span.text for span in spans).strip()
+    return not text or text == prompt

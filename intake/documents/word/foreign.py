@@ -12,6 +12,7 @@ WEB_ARCHIVE_TYPES = frozenset({"message/rfc822", "application/x-mimearchive", "m
 WEB_ARCHIVE_ENDINGS = (".mht", ".mhtml")
 PLAIN_TYPE, PLAIN_ENDING = "text/plain", ".txt"
 WORD_TYPE, WORD_ENDING = "wordprocessingml.document.main+xml", ".docx"
+LARGEST_BYTES = 2_000_000
 UNSEEN = "//script | //style | //head"
 BLOCKS = "//p | //br | //div | //tr | //li | //h1 | //h2 | //h3 | //h4 | //h5 | //h6"
 CELLS = "//td | //th"
@@ -22,8 +23,10 @@ def is_document(kind: str, name: str) -> bool:
 
 
 def foreign_lines(content: bytes, kind: str, name: str) -> list[str] | None:
-    """The visible text of a pasted part, a line for each block; None for a format that is not read."""
+    """The visible text of a pasted part, a line for each block; None for a format or a size that is not read."""
     lower = name.lower()
+    if len(content) > LARGEST_BYTES:
+        return None
     if kind in HTML_TYPES or lower.endswith(HTML_ENDINGS):
         return html_lines(content)
     if kind in WEB_ARCHIVE_TYPES or lower.endswith(WEB_ARCHIVE_ENDINGS):

@@ -6,6 +6,9 @@ from intake.documents.excel.symbols import seen_in_font
 from intake.documents.word.looks import FONTS, RUN_PROPERTIES
 from intake.documents.word.names import Element, W, child, value
 
+LEVEL = W + "ilvl"
+LEVELS = frozenset("012345678")
+
 
 class Numbering:
     """The numbering part, read when the first list is met."""
@@ -14,6 +17,7 @@ class Numbering:
         self._part = part
         self._lists: dict[str, Element] | None = None
         self._patterns: dict[str, Element] = {}
+        self._levels: dict[str, dict[str, Element]] = {}
         self._glyphs: dict[tuple[str, str], str] = {}
 
     def glyph(self, numbering: tuple[str, str]) -> str:
@@ -27,25 +31,25 @@ class Numbering:
         if self._lists is None:
             self._lists = self._read(self._part())
         listed = self._lists.get(number)
-        if listed is None:
+        if listed is None or level not in LEVELS:
             return None
-        overrides = (child(each, W + "lvl") for each in listed.iterchildren(W + "lvlOverride") if is_level(each, level))
-        own = next((each for each in overrides if each is not None), None)
-        if own is not None:
-            return own
-        pattern = self._patterns.get(value(child(listed, W + "abstractNumId")) or "")
-        levels = () if pattern is None else pattern.iterchildren(W + "lvl")
-        return next((each for each in levels if is_level(each, level)), None)
+        overrides = (each for each in listed.iterchildren(W + "lvlOverride") if each.get(LEVEL, "0") == level)
+        own = next((found for found in (child(each, W + "lvl") for each in overrides) if found is not None), None)
+        return own if own is not None else self._pattern(value(child(listed, W + "abstractNumId")) or "").get(level)
+
+    def _pattern(self, name: str) -> dict[str, Element]:
+        """The levels of a list's pattern."""
+        if name not in self._levels:
+            pattern = self._patterns.get(name)
+            levels = () if pattern is None else pattern.iterchildren(W + "lvl")
+            self._levels[name] = {each.get(LEVEL, "0"): each for each in levels}
+        return self._levels[name]
 
     def _read(self, root: Element | None) -> dict[str, Element]:
         if root is None:
             return {}
         self._patterns = {each.get(W + "abstractNumId", ""): each for each in root.iterchildren(W + "abstractNum")}
         return {each.get(W + "numId", ""): each for each in root.iterchildren(W + "num")}
-
-
-def is_level(element: Element, level: str) -> bool:
-    return bool(element.get(W + "ilvl", "0") == level)
 
 
 def printed(level: Element) -> str:

@@ -5,7 +5,15 @@ from dataclasses import replace
 
 from intake.documents.excel.symbols import BOX, seen_in_font, spans_of
 from intake.documents.word.drawings import Seen, seen_in
-from intake.documents.word.fields import FIELD_CHARACTER, FIELD_KIND, Field, Fields, is_unfilled, reaches_out
+from intake.documents.word.fields import (
+    FIELD_CHARACTER,
+    FIELD_KIND,
+    PROMPT_SPANS,
+    Field,
+    Fields,
+    is_unfilled,
+    reaches_out,
+)
 from intake.documents.word.lines import Line
 from intake.documents.word.looks import ALL_MARKS, HIDDEN, MARK_OF, PLACEHOLDER, RUN_PROPERTIES, ParagraphStyle
 from intake.documents.word.names import ALTERNATIVE, W14, Element, W, child, choice
@@ -21,6 +29,7 @@ ORNAMENT = "•"
 SYMBOL_LETTERS = frozenset(map(chr, range(0xF000, 0xF100)))
 UNKNOWN_SYMBOL_FONT = "Wingdings"
 HEXADECIMAL = 16
+MOST_BOXES = 20_000
 NOTE_KINDS = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
 LETTERS = {
     W + "tab": "\t",
@@ -87,7 +96,7 @@ class Runs:
         if scope.standing is not None:
             text = self._without_standing(text, scope, line)
         control = self._fields.control or scope.control
-        if text.isascii() or BOX.search(text) is None:
+        if text.isascii() or not self._has_boxes(text):
             line.write(text, mark, control)
             return
         for span in spans_of(text, MARK_OF[mark & ALL_MARKS]):
@@ -107,6 +116,15 @@ class Runs:
             return ""
         rest = text.strip()[1:] if is_first else text
         return rest if rest.strip() else ""
+
+    def _has_boxes(self, text: str) -> bool:
+        """Whether there are boxes in it, of the few thousand that a form can have."""
+        if BOX.search(text) is None:
+            return False
+        self._shared.boxes += len(BOX.findall(text))
+        if self._shared.boxes > MOST_BOXES:
+            self._shared.remark(RemarkCode.CUT_SHORT, self._shared.place)
+        return self._shared.boxes <= MOST_BOXES
 
     def _hide(self, text: str) -> None:
         if text.strip():
@@ -158,8 +176,9 @@ class Runs:
             return
         spans = line.spans
         first = ended.first if ended.line is line else len(spans)
-        if is_unfilled(spans[first:], ended.prompt):
-            text = "".join(span.text for span in spans[first:])
+        result = spans[first : first + PROMPT_SPANS + 1]
+        if is_unfilled(result, ended.prompt):
+            text = "".join(span.text for span in result)
             look = MARK_OF[(mark | PLACEHOLDER) & ALL_MARKS]
             spans[first:] = [Span(text, look, control=self._shared.prompting(control))]
 

@@ -61,6 +61,8 @@ class Shared:
         """Where each note is called, by its part's kind and its id, in their order."""
         self.sections: list[Element] = []
         """The `w:sectPr` of each section, in their order."""
+        self.boxes = 0
+        """How many boxes that can be ticked stood in text."""
         self._remarks: dict[RemarkCode, dict[str | None, Remark]] = {}
         self._prompting: dict[Control, Control] = {}
 
