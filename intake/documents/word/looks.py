@@ -6,6 +6,7 @@ so it stays a plain number until a span is made; `MARK_OF` turns it into a Mark.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from intake.documents.excel.symbols import is_symbol_font
 from intake.documents.word.names import VAL, Element, W, by_name, child, is_on, value, whole
@@ -21,6 +22,7 @@ TOGGLES = BOLD | ITALIC | STRIKE | HIDDEN
 """Said twice, by the style of the paragraph and that of its letters, they cancel out (§17.7.3)."""
 
 RUN_PROPERTIES, RUN_STYLE, FONTS = W + "rPr", W + "rStyle", W + "rFonts"
+ASCII, HIGH_ANSI = W + "ascii", W + "hAnsi"
 SHADING, BORDER = W + "shd", W + "bdr"
 BITS: Mapping[str, int] = {
     W + "b": BOLD,
@@ -209,10 +211,14 @@ def is_filled(shading: Element | None) -> bool:
 
 
 def symbol_font(fonts: Element) -> str | None:
-    name = fonts.get(W + "ascii") or fonts.get(W + "hAnsi")
-    if name is None:
-        return None
-    return name if is_symbol_font(name) else ""
+    name = fonts.get(ASCII) or fonts.get(HIGH_ANSI)
+    return None if name is None else symbol_name(name)
+
+
+@lru_cache(maxsize=256)
+def symbol_name(font: str) -> str:
+    """A font's name if its letters are symbols, else empty."""
+    return font if is_symbol_font(font) else ""
 
 
 def with_strikes(mark: int) -> int:

@@ -30,6 +30,7 @@ CONTENT, PARAGRAPH_PROPERTIES, PARAGRAPH_STYLE = W + "sdtContent", W + "pPr", W 
 NUMBERING, OUTLINE = W + "numPr", W + "outlineLvl"
 DELETIONS = frozenset({W + "del", W + "moveFrom"})
 INSERTIONS = frozenset({W + "ins", W + "moveTo"})
+TRACKED = DELETIONS | INSERTIONS
 WRAPPERS = tuple(W + name for name in ("hyperlink", "smartTag", "customXml", "bdo", "dir", "sdtContent"))
 NO_LIST = "0"
 UNSEEN = tuple(
@@ -233,10 +234,12 @@ class Walk:
 
     def _is_joined(self, properties: Element) -> bool:
         """A deleted paragraph mark joins the paragraph with the next one."""
-        marks = {each.tag for each in properties.getchildren()}
-        if not marks.isdisjoint(DELETIONS | INSERTIONS):
-            self._shared.remark(RemarkCode.TRACKED_CHANGES)
-        return not marks.isdisjoint(DELETIONS)
+        is_joined = False
+        for each in properties.getchildren():
+            if each.tag in TRACKED:
+                self._shared.remark(RemarkCode.TRACKED_CHANGES)
+                is_joined = is_joined or each.tag in DELETIONS
+        return is_joined
 
     def _bullet(self, glyph: str, line: Line) -> None:
         """A bullet that is a box counts as a box; any other is no text."""
