@@ -104,8 +104,8 @@ def _add_headed(cells: list[Place], heads: Heads, pieces: _Pieces) -> None:
                 pieces.evidence += each.blocks
                 if each.has_content or pieces.evidence_where is None:
                     pieces.evidence_where = each.where
-    for head, kind, label in heads.columns:  # a worksheet leaves out blank cells
-        if kind is Head.OPTION and (kind, label) not in seen and head.grid is not None and head.grid.is_sheet:
+    for column, kind, label in heads.columns:  # a worksheet leaves out blank cells
+        if kind is Head.OPTION and (kind, label) not in seen and column.grid is not None and column.grid.is_sheet:
             pieces.options.append(Option(label=label, blocks=()))
 
 
@@ -134,7 +134,7 @@ def _are_marks(first: Place, others: list[Place]) -> bool:
     """Two columns to be ticked, without words of their own."""
     if not (is_mark(first) and is_mark(others[0])) or YES_OR_NO.search(first.text + others[0].text):
         return False
-    return len(others) >= 2 or has_tick(first)
+    return len(others) > 1 or has_tick(first)
 
 
 def _add_below(layout: Layout, place: Place, pieces: _Pieces) -> None:

@@ -10,7 +10,7 @@ from intake.forms.locate.labels import Label, Labels, choose, possible
 from intake.forms.locate.layout import lay_out, shows_anything
 from intake.forms.locate.loose import loose_labels
 from intake.forms.locate.matching import Matcher, Pair
-from intake.forms.locate.names import Names, Strength, names_of
+from intake.forms.locate.names import Names, Strength, guidance_of, names_of
 from intake.forms.locate.optioned import optioned
 from intake.forms.locate.options import Heads, heads_of, heads_over, inferred_heads
 from intake.forms.locate.others import contact_slot, other_labels, others
@@ -68,7 +68,7 @@ class _Locator:
         self.layout = lay_out(
             self.places, [*labels.by_field.values(), *self.others], furniture, region | crossing, self.evidence
         )
-        self.layout.printed = self.form.printed - self.names.options
+        self.layout.printed = guidance_of(self.form)
         self._head()
         result = Located(labels=labels, tables=found, walls=self.walls, furniture=furniture)
         result.crossed = frozenset(each.field for each in crossed)
@@ -171,9 +171,9 @@ class _Locator:
 
     def _fill_rivals(self, result: Located) -> None:
         """Places that are as likely, in the same part of the form, and not empty."""
-        for field_id, others in result.labels.rivals.items():
+        for field_id, rivals in result.labels.rivals.items():
             own = result.labels.by_field[field_id]
-            near = [other for other in others if self._is_near(own, other)]
+            near = [other for other in rivals if self._is_near(own, other)]
             slots = [self._rival(other) for other in near]
             filled = tuple(
                 slot for slot in slots if shows_anything(slot.blocks) and slot.where != result.slots[field_id].where

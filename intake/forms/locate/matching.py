@@ -27,6 +27,9 @@ INNER_WORDS = 10
 """Of a misspelled label in the middle of a line."""
 SLIP_RATIO = 90.0
 """A slip of the fingers, such as a space in the wrong place."""
+WORD_RATIO = 75
+"""Of two words that may be one, misspelled."""
+IDLE_LETTERS = 2
 LABEL_LETTERS = 200
 LABEL_WORDS = 16
 SURELY_LONG = 8
@@ -164,7 +167,7 @@ class Matcher:
 
     def _compound(self, spot: Spot) -> list[Pair]:
         parts = [part for part in PARTS.split(spot.text.rstrip(" :*?")) if part.strip()]
-        if len(parts) < 2 or not spot.is_leading:
+        if len(parts) == 1 or not spot.is_leading:
             return []
         named = [tuple(self._part(part)) for part in parts]
         if sum(map(bool, named)) < max(2, len(parts) * 0.6):
@@ -249,10 +252,10 @@ def _same_sense(one: str, other: str) -> bool:
     ours, theirs = one.replace(" ", ""), other.replace(" ", "")
     if abs(len(ours) - len(theirs)) <= 1 and fuzz.ratio(ours, theirs) >= SLIP_RATIO:
         return True
-    words, names = ({word for word in each.split() if len(word) > 2} for each in (one, other))
+    words, names = ({word for word in each.split() if len(word) > IDLE_LETTERS} for each in (one, other))
     odd, rest = words - names, names - words
-    return all(any(fuzz.ratio(word, each) >= 75 for each in rest) for word in odd) and all(
-        any(fuzz.ratio(word, each) >= 75 for each in odd) for word in rest
+    return all(any(fuzz.ratio(word, each) >= WORD_RATIO for each in rest) for word in odd) and all(
+        any(fuzz.ratio(word, each) >= WORD_RATIO for each in odd) for word in rest
     )
 
 

@@ -137,6 +137,21 @@ def significant(name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=16)
+def guidance_of(form: Form) -> frozenset[str]:
+    """The printed lines that could be no answer: without those made up of options."""
+    options = sorted(names_of(form).options, key=len, reverse=True)
+    return frozenset(line for line in form.printed if not _is_made_of(line, options))
+
+
+def _is_made_of(line: str, options: list[str]) -> bool:
+    rest = f" {line} "
+    for option in options:
+        if option:
+            rest = rest.replace(f" {option} ", " ")
+    return not rest.strip()
+
+
+@lru_cache(maxsize=16)
 def names_of(form: Form) -> Names:
     """The index of a form's names."""
     fields = [each for each in form.fields.values() if each.evidence_of is None]

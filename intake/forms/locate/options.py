@@ -88,7 +88,7 @@ def heads_of(grid: Grid, layout: Layout) -> list[Heads]:
     found: list[Heads] = []
     for row, cells in enumerate(grid.rows):
         own = [place for place in cells if place.row == row and place.text.strip()]
-        if not 2 <= len(own) <= 12 or any(layout.is_label(place) for place in own):
+        if not 1 < len(own) <= MOST_HEADS or any(layout.is_label(place) for place in own):
             continue
         columns = tuple(
             (place, *kind) for place in own if (kind := _kind(place)) is not None and not _is_answer(place, layout)
@@ -104,7 +104,7 @@ def inferred_heads(rows: list[list[Place]]) -> Heads | None:
     columns: dict[int, list[Place]] = {}
     for place in sorted((place for row in rows for place in row), key=lambda place: place.column):
         columns.setdefault(place.column, []).append(place)
-    if len(columns) < 2:
+    if len(columns) <= 1:
         return None
     first, *middle, last = columns.values()
     if len(middle) == 1 and all(map(has_tick, (*first, *middle[0]))):
@@ -140,7 +140,7 @@ def _kind(place: Place) -> tuple[Head, str] | None:
 
 def _both(words: str) -> bool:
     parts = set(words.split())
-    return bool(parts & YES_WORDS) and bool(parts & NO_WORDS) and len(parts) <= 8
+    return bool(parts & YES_WORDS) and bool(parts & NO_WORDS) and len(parts) <= BOTH_WORDS
 
 
 def heads_over(heads: list[Heads], row: int) -> Heads | None:
@@ -168,7 +168,7 @@ def paired(cells: list[Place], names: frozenset[str], grid: Grid) -> tuple[Optio
     """Options that stand in one cell each with the mark in the next, in the rows where they stand."""
     named = [place for place in cells if normal(place.text) in names]
     others = [place for place in cells if place not in named and place.has_content]
-    if len(named) < 2 or any(not is_mark(place) for place in others):
+    if len(named) <= 1 or any(not is_mark(place) for place in others):
         return ()
     blank = [place for place in cells if place not in named]
     if not blank and not grid.is_sheet:
@@ -220,12 +220,12 @@ def listed_below(label: Place, names: frozenset[str], layout: Layout) -> Listed 
         options.append(Option(label=named.text.strip(), blocks=beside))
         places += cells
         row += 1
-    return Listed(tuple(options), tuple(places)) if len(options) >= 2 else None
+    return Listed(tuple(options), tuple(places)) if len(options) > 1 else None
 
 
 def headed_below(cells: list[Place], names: frozenset[str], grid: Grid) -> tuple[Option, ...]:
     """Options printed side by side with their marks in the row below."""
-    if len(cells) < 2 or any(normal(place.text) not in names or has_tick(place) for place in cells):
+    if len(cells) <= 1 or any(normal(place.text) not in names or has_tick(place) for place in cells):
         return ()
     under = [(place, grid.below(place)) for place in cells]
     if any(place in cells for _, place in under) or not any(

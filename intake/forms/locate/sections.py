@@ -15,6 +15,7 @@ from intake.model.form import Form, Party
 
 HEADLINE_WORDS = 25
 INSTRUCTION_LETTERS = 300
+INSTRUCTION_WORDS = 5
 ALIKE = 88.0
 HELP_ALIKE = 85.0
 REFERRERS_LABELS = 8
@@ -177,6 +178,8 @@ class _Titles:
         if not (text.endswith((":", ".")) or place.is_italic):
             return None
         words = normal(text)
+        if len(words.split()) < INSTRUCTION_WORDS:
+            return None
         found = {section for help_text, section in self.helps if fuzz.token_set_ratio(words, help_text) >= HELP_ALIKE}
         section = found.pop() if len(found) == 1 else self._about(words) if text.endswith(":") else None
         return Wall((place.index, -1, 0), section) if section else None

@@ -78,7 +78,7 @@ def tables(grids: Iterable[Grid], places: list[Place], matcher: Matcher) -> dict
 
 def _headers(grid: Grid, row: int, places: list[Place], matcher: Matcher) -> Iterator[Header]:
     cells = [place for place in grid.rows[row] if place.row == row and place.text.strip()]
-    if not 2 <= len(cells) <= 14 or any(len(place.text) > HEADER_LETTERS for place in cells):
+    if not 1 < len(cells) <= MOST_COLUMNS or any(len(place.text) > HEADER_LETTERS for place in cells):
         return
     words = [matcher.normal(place.text) for place in cells]
     if matcher.names.heads.isdisjoint(words):
@@ -90,7 +90,7 @@ def _headers(grid: Grid, row: int, places: list[Place], matcher: Matcher) -> Ite
         title = _title(grid, row, field_id, places, matcher)
         share, cover = len(taken) / len(columns), len(taken) / len(cells)
         titled = title is not None and share >= TITLED_SHARE
-        if titled or (len(taken) >= 2 and share >= COLUMN_SHARE and cover >= CELL_SHARE):
+        if titled or (len(taken) > 1 and share >= COLUMN_SHARE and cover >= CELL_SHARE):
             yield Header(grid, row, field_id, taken, title, share + cover + (1.0 if title else 0.0))
 
 
@@ -146,7 +146,7 @@ def _names(place: Place, field_id: str, matcher: Matcher) -> bool:
 
 def _openings(place: Place) -> Iterator[str]:
     text = place.text.strip()
-    if not text or len(text) > 400:
+    if not text or len(text) > OPENING_LETTERS:
         return
     line = text.split("\n", 1)[0]
     yield from (line, without_brackets(line), line.split("(", 1)[0], line.split("  ", 1)[0], line.split(":", 1)[0])
@@ -213,7 +213,7 @@ def _ends(header: Header, row: int, matcher: Matcher) -> bool:
         return False
     dressed = [place for place in labels if _looks_like(place, header)]
     later = [place for place in labels if _is_later(place, header, matcher.names, matcher)]
-    if len(dressed) >= 2 or (len(labels) >= 2 and len(labels) * 2 >= len(cells)):
+    if len(dressed) > 1 or (len(labels) > 1 and len(labels) * 2 >= len(cells)):
         return True
     if any(map(_is_wordy, labels)) or any(place in dressed or not _is_dressed(header) for place in later):
         return True

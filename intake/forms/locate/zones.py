@@ -15,13 +15,16 @@ SHORT = frozenset(
         FieldType.DATE,
         FieldType.DATE_OR_TEXT,
         FieldType.EMAIL,
-        FieldType.PHONE,
         FieldType.YES_NO,
         FieldType.CHOICE,
         FieldType.SIGNATURE,
     }
 )
 """Types whose answer ends with its line when it begins on the label's."""
+PART_LETTERS = 4
+"""Of one part of a date, in a cell of its own."""
+DOUBLED_ROWS = 3
+LABEL_LETTERS = 120
 BOX_ROWS = 3
 BOX_COLUMNS = 3
 
@@ -75,11 +78,26 @@ def _ends_its_row(layout: Layout, place: Place, right: list[Place]) -> bool:
 
 def _right(place: Place, inline: tuple[Block, ...], right: list[Place], form_field: Field, *, typed: bool) -> Zone:
     filled = [each for each in right if each.has_content and shows_anything(each.blocks)]
-    chosen = filled or right[:1]
+    chosen = (filled if _belong_together(filled, form_field) else filled[:1]) or right[:1]
     blocks = tuple(block for each in chosen for block in each.blocks)
+    taken = [each for each in right if each in chosen or each not in filled]
     if typed and (not filled or (form_field.type in TICKED and has_ticks(inline))):
-        return Zone(place.where if not filled else chosen[0].where, (*inline, *blocks), right)
-    return Zone(chosen[0].where, blocks, right)
+        return Zone(place.where if not filled else chosen[0].where, (*inline, *blocks), taken)
+    return Zone(chosen[0].where, blocks, taken)
+
+
+def _belong_together(cells: list[Place], form_field: Field) -> bool:
+    """Several filled cells hold one answer: options, parts of a date, or answers in a column beside guidance.
+
+    In a table where no other question has two, the second cell is somebody's remark.
+    """
+    if len(cells) < 2 or form_field.type in TICKED or all(len(each.text) <= PART_LETTERS for each in cells):
+        return True
+    grid = cells[0].grid
+    assert grid is not None  # noqa: S101 - cells stand in tables
+    pair = {cells[0].column, cells[1].column}
+    doubled = sum(pair <= {each.column for each in row if each.has_content} for row in grid.rows)
+    return doubled >= DOUBLED_ROWS
 
 
 def has_ticks(blocks: tuple[Block, ...]) -> bool:
@@ -118,7 +136,7 @@ def _without_hints(cells: list[Place]) -> list[Place]:
 
 def _is_unknown_label(place: Place, each: Place, found: list[Place], grid: Grid) -> bool:
     """Dressed as the label is, and not the next cell: a label that the form does not know."""
-    if not found or not each.text.strip() or len(each.text) > 120:
+    if not found or not each.text.strip() or len(each.text) > LABEL_LETTERS:
         return False
     if place.is_shaded or each.is_shaded:
         return place.is_shaded and each.is_shaded
@@ -133,7 +151,7 @@ def is_header_row(layout: Layout, grid: Grid, row: int) -> bool:
     """All its cells are labels, side by side, and the row below holds none."""
     cells = [place for place in grid.rows[row] if place.row == row]
     known = [place for place in cells if layout.is_label(place)]
-    if len(cells) < 2 or not known or any(not place.has_content for place in cells):
+    if len(cells) <= 1 or not known or any(not place.has_content for place in cells):
         return False
     if any(one.column + one.width != other.column for one, other in zip(cells, cells[1:], strict=False)):
         return False
