@@ -17,9 +17,42 @@ SAYS_MUCH = 2
 PRINTED_ALIKE = 90.0
 ASKING = (":", "?", "*")
 INSTRUCTIONS = frozenset(
-    "please give include use add complete answer type write list tick say describe provide note for where if do attach continue see all fields this the return send enter state".split()
+    {
+        "please",
+        "give",
+        "include",
+        "use",
+        "add",
+        "complete",
+        "answer",
+        "type",
+        "write",
+        "list",
+        "tick",
+        "say",
+        "describe",
+        "provide",
+        "note",
+        "for",
+        "where",
+        "if",
+        "do",
+        "attach",
+        "continue",
+        "see",
+        "all",
+        "fields",
+        "this",
+        "the",
+        "return",
+        "send",
+        "enter",
+        "state",
+    }
 )
 LONG_WORDS = 12
+SENTENCE_LETTERS = 20
+"""From which on a text may be part of a printed sentence."""
 NUMBER = re.compile(r"\(?(?:section |part |q)?[\d.]{1,6}\s?[a-z]?[.):]*|\(?[a-z][.)]", re.IGNORECASE)
 """The number of a question in a column of its own."""
 
@@ -32,15 +65,15 @@ def unclaimed(places: Sequence[Place], located: Located, form: Form) -> list[tup
     printed = _Printed(form)
     return [
         (place, Unclaimed(place.where, place.text.strip()))
-        for place in places[used[0] : _last(places, located) + 1]
+        for place in places[used[0] : _last(places) + 1]
         if place.index not in located.claimed
         and place.index not in located.furniture
         and _says(place, printed, located)
     ]
 
 
-def _last(places: Sequence[Place], located: Located) -> int:
-    """The last place of the form's part: the end of the text after its last label."""
+def _last(places: Sequence[Place]) -> int:
+    """The last place: what stands behind the last label may be its answer, or nobody's."""
     return places[-1].index - places[0].index
 
 
@@ -90,7 +123,7 @@ class _Printed:
         words = normal(line)
         if not words or words in self.lines:
             return True
-        return len(words) >= 20 and any(
+        return len(words) >= SENTENCE_LETTERS and any(
             fuzz.partial_ratio(words, each) >= PRINTED_ALIKE for each in self.sentences if len(each) >= len(words)
         )
 

@@ -43,8 +43,10 @@ REMEMBERED = 8192
 
 @lru_cache(maxsize=REMEMBERED)
 def normal(text: str) -> str:
-    """Words in lower case with single spaces: no punctuation, invisible characters, leading numbers, footnote digits or
-    marks of what is mandatory. Empty when nothing else stands there, as in `____`.
+    """Words in lower case with single spaces, and nothing else.
+
+    No punctuation, invisible characters, leading numbers, footnote digits or marks of what is mandatory. Empty when
+    nothing else stands there, as in `____`.
 
     A law: `normal(normal(text)) == normal(text)` for text that does not begin with a number.
     """

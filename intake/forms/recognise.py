@@ -18,6 +18,7 @@ PECULIAR_MIN = 4
 OTHER_LABELS_MIN = 3
 """Labels that other authorities' forms share with ours."""
 OPENING_PLACES = 25
+LINE_LETTERS = 200
 COMMONPLACE = frozenset({
     "name", "full name", "name of child", "childs name", "full name of child", "date of birth", "dob", "date of birth or expected date of delivery",
     "address", "home address", "home address and postcode", "address of child", "home address of child", "school", "school college", "gp", "gp practice",
@@ -81,9 +82,9 @@ def peculiar_count(located: Located, form: Form) -> int:
 def standing_without(located: Located | None, places: Sequence[Place], document: Document) -> Standing:
     """What a document is that is none of our forms: another authority's form, or no form."""
     opening = [place.text for place in places[:OPENING_PLACES]]
-    headers = [text for text in _margins(document)]
+    headers = list(_margins(document))
     titled = any(TITLES.search(normal(text)) for text in (*opening, *headers))
-    worried = any(WORRIES.search(normal(place.text)) for place in places if len(place.text) <= 200)
+    worried = any(WORRIES.search(normal(place.text)) for place in places if len(place.text) <= LINE_LETTERS)
     labels = len(located.found) if located is not None else 0
     is_form = labels >= OTHER_LABELS_MIN and (titled or worried)
     return Standing.OTHER_FORM if is_form else Standing.NOT_A_FORM
@@ -103,7 +104,7 @@ def _is_prompt(answer: Answer) -> bool:
 
 def printed_version(document: Document, places: Sequence[Place]) -> str | None:
     """The version that a copy prints in its header, its footer, or at its very beginning or end."""
-    edges = [place.text for place in (*places[:3], *places[-3:]) if len(place.text) <= 200]
+    edges = [place.text for place in (*places[:3], *places[-3:]) if len(place.text) <= LINE_LETTERS]
     for text in (*_margins(document), *edges):
         found = VERSION.search(text)
         if found:

@@ -21,7 +21,20 @@ from intake.model.document import (
 )
 from intake.model.form import Field, FieldType, Form, Party, Section
 
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 Drawn = list[list["Box"]]
 
 
@@ -397,7 +410,7 @@ class Drawing:
             rows.append([Box([text(words, Mark.BOLD)], is_shaded=self.look.shaded), *cells])
         self.add(rows)
         rest = [each for each in section.fields if each.id not in {"referrer_name", "referrer_role"}]
-        self.run(rest + [known["lead_contact"], known["discussed_date"]])
+        self.run([*rest, known["lead_contact"], known["discussed_date"]])
 
     def section(self, section: Section, number: int) -> None:
         if self.look.sheets:
@@ -511,33 +524,6 @@ class Drawing:
         return Document(type=FileType.DOCX, stories=(Story(StoryKind.BODY, tuple(self.blocks)),))
 
 
-NEW_SHEET = "\x0c"
-PEOPLE = ("referrer", "agreement")
-CORES: Mapping[str, Mapping[str, str]] = {
-    "referrer": {
-        "referrer_name": "Name",
-        "referrer_role": "Job title",
-        "referrer_agency": "Organisation",
-        "referrer_phone": "Telephone",
-    },
-    "agreement": {"lead_name": "Name", "lead_role": "Job title", "lead_contact": "Contact details"},
-}
-SAME_HEADER: Mapping[str, Mapping[str, str]] = {
-    "referrer": {
-        "referrer_name": "Name",
-        "referrer_role": "Job title",
-        "referrer_agency": "Agency",
-        "referrer_phone": "Telephone",
-        "referrer_email": "Email",
-    },
-    "agreement": {
-        "lead_name": "Name",
-        "lead_role": "Job title",
-        "none": "Agency",
-        "lead_contact": "Telephone",
-        "no": "Email",
-    },
-}
 NEW_SHEET = "\x0c"
 PEOPLE = ("referrer", "agreement")
 CORES: Mapping[str, Mapping[str, str]] = {

@@ -38,6 +38,8 @@ EVIDENCE = re.compile(
     r"justification|describe|notes)\b"
 )
 MARK_LETTERS = 3
+HEAD_WORDS = 8
+MOST_HEADS = 12
 
 
 class Head(StrEnum):
@@ -140,7 +142,7 @@ def _kind(place: Place) -> tuple[Head, str] | None:
 
 def _both(words: str) -> bool:
     parts = set(words.split())
-    return bool(parts & YES_WORDS) and bool(parts & NO_WORDS) and len(parts) <= BOTH_WORDS
+    return bool(parts & YES_WORDS) and bool(parts & NO_WORDS) and len(parts) <= HEAD_WORDS
 
 
 def heads_over(heads: list[Heads], row: int) -> Heads | None:

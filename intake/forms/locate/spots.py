@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-
 from typing import TypeAlias
 
 from intake.forms.locate.cutting import Point
@@ -84,8 +83,7 @@ def spots_in(place: Place) -> Iterator[Spot]:
                     place,
                     index,
                     text,
-                    start,
-                    end,
+                    (start, end),
                     looks,
                     is_line=is_line,
                     is_leading=not seen and not text[:start].strip(),
@@ -143,8 +141,9 @@ def _ends(text: str, start: int, looks: _Looks) -> list[int]:
 
 
 def _spot(
-    place: Place, block: int, text: str, start: int, end: int, looks: _Looks, *, is_line: bool, is_leading: bool
+    place: Place, block: int, text: str, extent: tuple[int, int], looks: _Looks, *, is_line: bool, is_leading: bool
 ) -> Spot:
+    start, end = extent
     rest = AFTER.match(text, end).end()  # type: ignore[union-attr]
     hint = HINT.match(text, rest)
     if hint:

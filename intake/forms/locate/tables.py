@@ -1,7 +1,8 @@
 """Tables with a row for each person, agency or event: found by their header row, their title, or both."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -29,6 +30,8 @@ LOOK_AHEAD = 8
 LABEL_SHARE = 0.6
 PLAIN_LABELS = 3
 HEADER_LETTERS = 120
+OPENING_LETTERS = 400
+MOST_COLUMNS = 14
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,12 +56,12 @@ class FoundTable:
 
     field: str
     where: str
-    label: str | None = field(default=None, repr=False)
+    label: str | None = dataclasses.field(default=None, repr=False)
     title: Place | None = None
-    rows: list[SlotRow] = field(default_factory=list, repr=False)
-    furniture: set[int] = field(default_factory=set)
+    rows: list[SlotRow] = dataclasses.field(default_factory=list, repr=False)
+    furniture: set[int] = dataclasses.field(default_factory=set)
     """Indexes of the places of its titles and headers."""
-    region: set[int] = field(default_factory=set)
+    region: set[int] = dataclasses.field(default_factory=set)
     """Indexes of all its places, headers included."""
 
 
@@ -199,18 +202,29 @@ def _with_nested(place: Place) -> list[int]:
 
 
 def _ends(header: Header, row: int, matcher: Matcher) -> bool:
+    """Whether the table is over before this row: a headline, a gap, or labels that are no rows of it."""
     cells = [place for place in header.grid.rows[row] if place.row == row and place.text.strip()]
     if not cells:
         return False
-    if len(cells) == 1 and cells[0].width > 1 and (is_headline(cells[0]) or _is_label(cells[0], matcher)):
-        return True
-    if len(cells) == 1 and is_headline(cells[0]) and _looks_like(cells[0], header) and _is_label(cells[0], matcher):
+    if _is_headed(cells, header, matcher):
         return True
     if _is_after_gap(header.grid, row) and any(_looks_like(place, header) for place in cells):
         return True
     labels = [place for place in cells if _is_label(place, matcher)]
-    if not labels:
+    return bool(labels) and _are_other_labels(labels, cells, header, row, matcher)
+
+
+def _is_headed(cells: list[Place], header: Header, matcher: Matcher) -> bool:
+    """One cell alone that titles what follows."""
+    if len(cells) > 1:
         return False
+    only = cells[0]
+    if only.width > 1 and (is_headline(only) or _is_label(only, matcher)):
+        return True
+    return is_headline(only) and _looks_like(only, header) and _is_label(only, matcher)
+
+
+def _are_other_labels(labels: list[Place], cells: list[Place], header: Header, row: int, matcher: Matcher) -> bool:
     dressed = [place for place in labels if _looks_like(place, header)]
     later = [place for place in labels if _is_later(place, header, matcher.names, matcher)]
     if len(dressed) > 1 or (len(labels) > 1 and len(labels) * 2 >= len(cells)):

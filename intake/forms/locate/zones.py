@@ -1,6 +1,7 @@
 """Where the answer of a label stands: in its own place, right of it, below it, or in the paragraphs that follow."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from intake.forms.locate.labels import Label
 from intake.forms.locate.layout import Layout, is_prompt, is_typed, rest_of, shows_anything
@@ -91,7 +92,7 @@ def _belong_together(cells: list[Place], form_field: Field) -> bool:
 
     In a table where no other question has two, the second cell is somebody's remark.
     """
-    if len(cells) < 2 or form_field.type in TICKED or all(len(each.text) <= PART_LETTERS for each in cells):
+    if len(cells) <= 1 or form_field.type in TICKED or all(len(each.text) <= PART_LETTERS for each in cells):
         return True
     grid = cells[0].grid
     assert grid is not None  # noqa: S101 - cells stand in tables
@@ -153,7 +154,7 @@ def is_header_row(layout: Layout, grid: Grid, row: int) -> bool:
     known = [place for place in cells if layout.is_label(place)]
     if len(cells) <= 1 or not known or any(not place.has_content for place in cells):
         return False
-    if any(one.column + one.width != other.column for one, other in zip(cells, cells[1:], strict=False)):
+    if any(one.column + one.width != other.column for one, other in pairwise(cells)):
         return False
     others = [place for place in cells if place not in known]
     if any(not _is_dressed_as(place, known[0]) for place in others):
@@ -241,7 +242,7 @@ def _flow(layout: Layout, label: Label, form_field: Field) -> Zone:
     first = next((each for each in following if each.has_content), None)
     where = place.where if typed or first is None else first.where
     blocks = tuple(block for each in following for block in each.blocks)
-    return Zone(where, (*inline, *blocks) if typed or not following else (*inline, *blocks), following)
+    return Zone(where, (*inline, *blocks), following)
 
 
 def _is_open_choice(inline: tuple[Block, ...], form_field: Field) -> bool:
