@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from intake.forms.align import Candidate, passes
 from intake.forms.locate.matching import Matcher, Pair
+from intake.forms.locate.memory import pairs_in
 from intake.forms.locate.names import Names, Strength
 from intake.forms.locate.places import Place
 from intake.forms.locate.sections import Walls
-from intake.forms.locate.spots import Spot, Turn, spots_in
+from intake.forms.locate.spots import Spot, Turn
 from intake.forms.locate.weighing import Weighed, Weigher, least_moved, likely, meant
 
 SURE = 0.7
@@ -45,14 +46,7 @@ class Labels:
 
 def possible(places: Iterable[Place], matcher: Matcher) -> list[Pair]:
     """All pairs of a spot and a field it may name."""
-    found: list[Pair] = []
-    for place in places:
-        by_turn: dict[Turn, list[Spot]] = defaultdict(list)
-        for spot in spots_in(place):
-            by_turn[spot.turn].append(spot)
-        for variants in by_turn.values():
-            found += matcher.pairs(variants)
-    return found
+    return [pair for place in places for pair in pairs_in(place, matcher)]
 
 
 def choose(pairs: list[Pair], names: Names, walls: Walls, office: frozenset[str]) -> Labels:

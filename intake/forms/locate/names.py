@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from intake.forms.normal import REMEMBERED, normal, unnumbered, without_brackets
+from intake.model.document import Block
 from intake.model.form import Column, Field, FieldType, Form, Section
 
 OF = re.compile(r"^(?P<core>.+?) of (?:the |your )?(?P<subject>.+)$")
@@ -125,6 +127,8 @@ class Names:
     """The words of all subjects, and those with an `s` after the owner's apostrophe."""
     fuzzy: dict[str, tuple[Named, ...]] = field(default_factory=dict)
     """Full names, for spelling mistakes."""
+    memory: dict[tuple[Block, ...], tuple[Any, ...]] = field(default_factory=dict, repr=False)
+    """What `memory` has worked out about texts that were met."""
 
 
 LONG_WORDS = 4
