@@ -28,7 +28,7 @@ NUMBERING = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-NOT_WORDS = re.compile(r"[^\w]+|_+")
+NOT_WORDS = re.compile(r"[\W_]+")
 SPELLINGS = (
     (re.compile(r"\be mail\b"), "email"),
     (re.compile(r"\bpost code\b"), "postcode"),
