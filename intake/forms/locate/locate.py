@@ -121,14 +121,26 @@ class _Locator:
             if label.field in self.evidence:
                 self._fill_consideration(label, result)
             else:
-                slot, used = self._slot(label)
-                result.slots[label.field] = slot
-                result.claimed.update(place.index for place in used)
+                self._fill_slot(label, result)
         for table in result.tables.values():
             result.slots[table.field] = _table_slot(table)
         self._fill_rivals(result)
         self._fill_contacts(result)
         self._fill_tagged(result)
+
+    def _fill_slot(self, label: Label, result: Located) -> None:
+        slot, used = self._slot(label)
+        if self._is_only_title(label) and not slot.options and not shows_anything(slot.blocks):
+            del result.labels.by_field[label.field]
+            result.furniture.add(label.spot.place.index)
+            return
+        result.slots[label.field] = slot
+        result.claimed.update(place.index for place in used)
+
+    def _is_only_title(self, label: Label) -> bool:
+        """A section's title that is worded as a question, with nothing under it, asks nothing."""
+        wall = self.walls.at(label.spot.turn)
+        return wall is not None and wall.turn[0] == label.spot.place.index and wall.section is not None
 
     def _fill_consideration(self, label: Label, result: Located) -> None:
         grid = label.spot.place.grid

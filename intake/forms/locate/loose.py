@@ -25,7 +25,8 @@ def loose_labels(
     ordered = sorted(taken, key=lambda label: label.spot.turn)
     if not ordered:
         return []
-    used = {label.spot.place.index for label in taken}
+    titles = {wall.turn[0] for wall in walls if wall.section is not None}
+    used = {label.spot.place.index for label in taken} | titles
     found: dict[str, tuple[float, Spot]] = {}
     for place in places:
         spot = (

@@ -25,7 +25,7 @@ A_TITLE = -0.2
 NOT_LEADING = -0.06
 NOT_A_LINE = -0.12
 LEAST = 0.45
-LEAST_MOVED = 0.74
+LEAST_MOVED = 0.69
 """A label out of order must be surer than one in order."""
 LEAST_MOVED_NAME = 0.55
 """The definition's own words in the middle of another section."""
@@ -90,7 +90,7 @@ class Weigher:
     def __init__(self, pairs: list[Pair], names: Names, walls: Walls, office: frozenset[str]) -> None:
         self.names, self.walls, self.office = names, walls.without_false_office(_referrers(pairs, office)), office
         sure = [pair for pair in pairs if pair.strength is Strength.NAME and pair.likeness == 1.0 and pair.spot.is_line]
-        self.has_looks = bool(sure) and any(_share(look, sure) >= USUAL for look in LOOKS)
+        self.has_looks = {in_table: _have_look(sure, in_table=in_table) for in_table in (True, False)}
         self.titles = {wall.turn[0] for wall in walls if wall.section is not None}
         self.leading = {
             pair.spot.place.index for pair in pairs if pair.spot.is_leading and pair.strength is not Strength.CORE
@@ -114,9 +114,10 @@ class Weigher:
         """From about 1 for the definition's own words in their section; below LEAST it does not count."""
         spot, weight = pair.spot, pair.likeness
         weight += self._by_section(pair)
-        if self.has_looks and not has_look(spot):
+        has_looks = self.has_looks[spot.place.grid is not None]
+        if has_looks and not has_look(spot):
             weight += UNLIKE_LABELS if len(spot.text.split()) < LONG_WORDS else 0
-        elif not self.has_looks and self._stands_as_answer(pair):
+        elif not has_looks and self._stands_as_answer(pair):
             weight += AS_AN_ANSWER
         weight += 0 if spot.is_leading else NOT_LEADING
         weight += A_TITLE if spot.place.index in self.titles else 0
@@ -160,6 +161,12 @@ def _referrers(pairs: list[Pair], office: frozenset[str]) -> list[tuple[Turn, st
         for pair in pairs
         if pair.likeness == 1.0 and pair.field not in office and pair.spot.is_line
     ]
+
+
+def _have_look(sure: list[Pair], *, in_table: bool) -> bool:
+    """Whether the sure labels of the tables, or of the text, look as labels do."""
+    some = [pair for pair in sure if (pair.spot.place.grid is not None) is in_table]
+    return bool(some) and any(_share(look, some) >= USUAL for look in LOOKS)
 
 
 def _share(look: Callable[[Spot], bool], pairs: list[Pair]) -> float:
