@@ -45,9 +45,6 @@ def test_a_footnote_digit_behind_a_label_is_no_answer() -> None:
     assert [before.differences(read_form(each, our_form())[0]) for each in changed] == [[]] * 4
 
 
-@pytest.mark.xfail(
-    strict=True, reason="an answer under its label that begins as another label does is taken for that label"
-)
 def test_an_answer_moved_under_its_label_may_look_like_a_label() -> None:
     content = word_forms()["near miss"]
     before, _ = read_form(content, our_form())
