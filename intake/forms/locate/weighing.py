@@ -8,6 +8,7 @@ from intake.forms.locate.matching import Pair
 from intake.forms.locate.names import Names, Strength
 from intake.forms.locate.sections import Walls
 from intake.forms.locate.spots import Spot, Turn
+from intake.forms.normal import normal
 
 Weighed: TypeAlias = tuple[Pair, float]
 
@@ -59,29 +60,29 @@ def likely(weighed: list[Weighed], weigher: "Weigher") -> list[Weighed]:
 
 def meant(pairs: list[Pair], weigher: "Weigher") -> list[Pair]:
     """Without titles where a question asks the same, and without a name's borrowed sense where its own is not met elsewhere."""
-    sure: dict[str, set[Turn]] = defaultdict(set)
-    for pair in pairs:
-        if pair.strength is not Strength.CORE and not pair.part and not weigher.is_title(pair):
-            sure[pair.field].add(pair.spot.turn)
-    own: dict[Turn, list[str]] = defaultdict(list)
-    for field_id, turns in sure.items():
-        for turn in turns:
-            own[turn].append(field_id)
-    return [pair for pair in pairs if not _is_borrowed(pair, sure, own, weigher)]
+    sure = [pair for pair in pairs if pair.strength is not Strength.CORE and not pair.part]
+    least: dict[str, int] = {}
+    for pair in sure:
+        least[pair.field] = min(least.get(pair.field, 2), weigher.title_likeness(pair))
+    asked = [pair for pair in pairs if not _is_title_of(pair, least, weigher)]
+    turns: dict[str, set[Turn]] = defaultdict(set)
+    named: dict[Turn, list[str]] = defaultdict(list)
+    for pair in asked:
+        if pair.strength is not Strength.CORE and not pair.part:
+            turns[pair.field].add(pair.spot.turn)
+            named[pair.spot.turn].append(pair.field)
+    return [pair for pair in asked if not _is_borrowed(pair, turns, named, weigher)]
 
 
-def _is_borrowed(
-    pair: Pair,
-    sure: dict[str, set[Turn]],
-    own: dict[Turn, list[str]],
-    weigher: "Weigher",
-) -> bool:
-    turn = pair.spot.turn
-    if weigher.is_title(pair):
-        return bool(sure[pair.field] - {turn})
+def _is_title_of(pair: Pair, least: dict[str, int], weigher: "Weigher") -> bool:
+    """Reads more like a title than another spot of its field does."""
+    return weigher.title_likeness(pair) > least.get(pair.field, 2)
+
+
+def _is_borrowed(pair: Pair, turns: dict[str, set[Turn]], named: dict[Turn, list[str]], weigher: "Weigher") -> bool:
     if pair.strength is not Strength.CORE or pair.part or weigher.is_in_section(pair):
         return False
-    return any(sure[field_id] == {turn} for field_id in own[turn])
+    return any(turns[field_id] == {pair.spot.turn} for field_id in named[pair.spot.turn])
 
 
 class Weigher:
@@ -96,9 +97,12 @@ class Weigher:
             pair.spot.place.index for pair in pairs if pair.spot.is_leading and pair.strength is not Strength.CORE
         }
 
-    def is_title(self, pair: Pair) -> bool:
-        """Stands in a section's title."""
-        return pair.spot.place.index in self.titles
+    def title_likeness(self, pair: Pair) -> int:
+        """2 for a section's title, 1 for its words anywhere else, 0 for others."""
+        if pair.spot.place.index in self.titles:
+            return 2
+        words = pair.spot.text[: pair.spot.end - pair.spot.start]
+        return int(pair.strength is Strength.NAME and normal(words) in self.names.titles)
 
     def is_in_section(self, pair: Pair) -> bool:
         """Under the title of the field's own section."""
