@@ -39,14 +39,27 @@ def test_words_are_evened_out(printed: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "printed",
-    ["4 Name", "4. Name", "4) Name", "4.2 Name", "4.2. Name", "4a Name", "10 b) Name", "(a) Name", "(iv) Name", "a) Name"]
+    [
+        "4 Name",
+        "4. Name",
+        "4) Name",
+        "4.2 Name",
+        "4.2. Name",
+        "4a Name",
+        "10 b) Name",
+        "(a) Name",
+        "(iv) Name",
+        "a) Name",
+    ]
     + ["A. Name", "Q3 Name", "Q3. Name", "Question 3: Name", "Section 3 - Name", "Part 2. Name", "• Name", "- Name"],
 )
 def test_numbering_is_no_part_of_a_label(printed: str) -> None:
     assert normal(printed) == "name"
 
 
-@pytest.mark.parametrize("words", ["Section 20", "7.", "2.1", "A Local Child Safeguarding Practice Review", "12/05/2026"])
+@pytest.mark.parametrize(
+    "words", ["Section 20", "7.", "2.1", "A Local Child Safeguarding Practice Review", "12/05/2026"]
+)
 def test_what_only_looks_like_numbering_stays(words: str) -> None:
     assert unnumbered(words) == words
 
@@ -57,7 +70,9 @@ def test_initials_are_one_word_behind_any_number(printed: str) -> None:
 
 
 def test_brackets_are_taken_away_whole() -> None:
-    assert without_brackets("Date of birth (or expected date) of the child [dd/mm/yyyy]") == "Date of birth of the child"
+    assert (
+        without_brackets("Date of birth (or expected date) of the child [dd/mm/yyyy]") == "Date of birth of the child"
+    )
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "____", ". . . .", "\u2002\u2002", "\u200b", "…", "( )"])

@@ -85,15 +85,17 @@ def walls(places: list[Place], form: Form, names: Names, labelled: Mapping[int, 
     """Every wall; `labelled` holds the sections of the fields that a place's first words may name."""
     reader = _Titles(form, names, labelled)
     found: list[Wall | None] = []
-    titles: set[str] = set()
+    title = ""
     for place in places:
         if place.index and place.story != places[place.index - 1].story:
             found.append(Wall((place.index, -2, 0), None))
         if is_headline(place):
             words = normal(place.text)
-            if words not in titles or place.heading is not None:  # a question under a title may repeat it
-                found.append(reader.headline(place))
-            titles.add(words)
+            wall = reader.headline(place)
+            if words != title or place.heading is not None:  # a question under a title may repeat it
+                found.append(wall)
+            if wall is not None and wall.section is not None:
+                title = words
         elif place.grid is None or _is_alone(place):
             instruction = reader.instruction(place)
             if instruction:
