@@ -66,7 +66,7 @@ def unclaimed(places: Sequence[Place], located: Located, form: Form) -> list[tup
     return [
         (place, Unclaimed(place.where, place.text.strip()))
         for place in places[used[0] : _last(places) + 1]
-        if place.index not in located.claimed
+        if not _is_claimed(place, located)
         and place.index not in located.furniture
         and _says(place, printed, located)
     ]
@@ -75,6 +75,11 @@ def unclaimed(places: Sequence[Place], located: Located, form: Form) -> list[tup
 def _last(places: Sequence[Place]) -> int:
     """The last place: what stands behind the last label may be its answer, or nobody's."""
     return places[-1].index - places[0].index
+
+
+def _is_claimed(place: Place, located: Located) -> bool:
+    """Claimed itself, or nested in a cell that is."""
+    return place.index in located.claimed or (place.host is not None and _is_claimed(place.host, located))
 
 
 def _says(place: Place, printed: "_Printed", located: Located) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from intake.forms.locate.cutting import Point, cut
@@ -67,12 +67,20 @@ def lay_out(
     by_place: dict[int, list[Label]] = defaultdict(list)
     for label in sorted(labels, key=lambda each: each.spot.turn):
         by_place[label.spot.place.index].append(label)
-    labelled = {label.spot.place.index for label in labels if label.spot.is_leading}
+    labelled = {place.index for label in labels if label.spot.is_leading for place in _with_hosts(label.spot.place)}
     layout = Layout(places, dict(by_place), furniture, taken, labelled)
     for grid in {id(place.grid): place.grid for place in places if place.grid is not None}.values():
         layout.guidance_columns[id(grid)] = _guidance_columns(grid, layout)
         _vote(grid, layout, weighed)
     return layout
+
+
+def _with_hosts(place: Place) -> Iterator[Place]:
+    """A place, and the cells in which its table is nested."""
+    host: Place | None = place
+    while host is not None:
+        yield host
+        host = host.host
 
 
 def _guidance_columns(grid: Grid, layout: Layout) -> set[int]:

@@ -8,7 +8,7 @@ from intake.forms.locate.layout import Layout, is_prompt, is_typed, rest_of, sho
 from intake.forms.locate.places import Grid, Place
 from intake.forms.normal import normal
 from intake.model.document import Block, Paragraph, SpanKind
-from intake.model.form import Field, FieldType
+from intake.model.form import Field, FieldType, Party
 
 TICKED = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO})
 SHORT = frozenset(
@@ -236,7 +236,7 @@ def _flow(layout: Layout, label: Label, form_field: Field) -> Zone:
     typed = is_typed(layout, label, inline, normal)
     if typed and form_field.type in SHORT and not _is_open_choice(inline, form_field):
         return Zone(place.where, inline)
-    following = _following(layout, place)
+    following = _following(layout, place)[: 1 if form_field.party is Party.OFFICE else None]
     if not typed and not any(each.has_content for each in following):
         following += _box(layout, (following or [place])[-1])
     first = next((each for each in following if each.has_content), None)
