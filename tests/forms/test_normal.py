@@ -50,8 +50,15 @@ def test_words_are_evened_out(printed: str, expected: str) -> None:
         "(a) Name",
         "(iv) Name",
         "a) Name",
-    ]
-    + ["A. Name", "Q3 Name", "Q3. Name", "Question 3: Name", "Section 3 - Name", "Part 2. Name", "• Name", "- Name"],
+        "A. Name",
+        "Q3 Name",
+        "Q3. Name",
+        "Question 3: Name",
+        "Section 3 - Name",
+        "Part 2. Name",
+        "• Name",
+        "- Name",
+    ],
 )
 def test_numbering_is_no_part_of_a_label(printed: str) -> None:
     assert normal(printed) == "name"
