@@ -66,9 +66,7 @@ def unclaimed(places: Sequence[Place], located: Located, form: Form) -> list[tup
     return [
         (place, Unclaimed(place.where, place.text.strip()))
         for place in places[used[0] : _last(places) + 1]
-        if not _is_claimed(place, located)
-        and place.index not in located.furniture
-        and _says(place, printed, located)
+        if not _is_claimed(place, located) and place.index not in located.furniture and _says(place, printed, located)
     ]
 
 
@@ -88,10 +86,13 @@ def _says(place: Place, printed: "_Printed", located: Located) -> bool:
         return False
     if is_headline(place) or _is_label(place, text) or printed.has(text):
         return False
+    return not (_is_the_offices(place, located) or _is_guidance(place, text))
+
+
+def _is_the_offices(place: Place, located: Located) -> bool:
+    """In the office's part, and not behind its last question: there people go on writing."""
     wall = located.walls.at((place.index, 0, 0))
-    if wall is not None and wall.is_office:
-        return False
-    return not _is_guidance(place, text)
+    return wall is not None and wall.is_office and place.index < max(located.claimed)
 
 
 def _is_label(place: Place, text: str) -> bool:
