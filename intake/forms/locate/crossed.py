@@ -53,6 +53,8 @@ def section_named(words: str, matcher: Matcher) -> str | None:
     names = matcher.names
     if words in names.titles:
         return names.titles[words]
+    if names.subject_words.isdisjoint(words.split()):
+        return None
     found = {
         section for section, subjects in names.subjects.items() if any(_is_about(words, each) for each in subjects)
     }

@@ -21,7 +21,7 @@ GAP = re.compile(r"\t| {3,}|\u2003|_{3,}|\.{4,}|…{2,}|[|]")
 COLON = re.compile(r":(?!//|\d)")
 DASH = re.compile(r"\s[-–—]\s")
 BRACKET = re.compile(r"[(\[]")
-STARTS = re.compile(r"\n|\t+| {3,}|\s*[|;]\s+")
+STARTS = re.compile(r"\n|\t+| {3,}|[|;]\s")
 AFTER = re.compile(r"[\s*:?†‡]*")
 HINT = re.compile(r"\s*[(\[](?=[^()\[\]]*\w{2})[^()\[\]]*[)\]][\s*:?]*")
 
