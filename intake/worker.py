@@ -1,5 +1,6 @@
 """Which job runs when. One thread does all work, so that one mailbox connection serves it; SIGTERM ends it cleanly."""
 
+import logging
 import signal
 import threading
 from collections.abc import Callable, Mapping
@@ -18,8 +19,12 @@ from intake.transport import TransportRefused
 
 REFUSED_PAUSE = timedelta(minutes=15)
 """After a refused password: no retry storm (fault F29)."""
+GLANCE_SECONDS = 0.5
+"""The system may give a signal to any thread; the main one, which has to hear of it, does so when it wakes."""
 INWARD = (Job.COLLECT, Job.DECIDE, Job.FILE)
 OUTWARD = (Job.DELIVER,)
+TROUBLES = {INWARD: ("mailbox_unavailable", "mailbox_refused"), OUTWARD: ("transport_refused",)}
+"""Alarms of the outside world, by the jobs that meet it first."""
 DIGEST_MINUTES = 5
 """How often it is asked whether a digest is due; the store sees to it that a day has one."""
 
@@ -32,6 +37,7 @@ class Worker:
     def __init__(self, service: Service) -> None:
         self.service = service
         self.paused_until: dict[tuple[Job, ...], datetime] = {}
+        self._is_told_to_stop = False
         self.scheduler = BackgroundScheduler(
             executors={"default": ThreadPoolExecutor(1)},
             job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
@@ -48,7 +54,9 @@ class Worker:
         self.scheduler.add_listener(self._alarm, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
         self.scheduler.start()
         log.info("started")
-        self.service.stop.wait()
+        while not (self._is_told_to_stop or self.service.stop.wait(GLANCE_SECONDS)):
+            pass
+        self.service.stop.set()
         self.scheduler.shutdown(wait=True)
         log.info("stopped")
 
@@ -59,11 +67,15 @@ class Worker:
     def _listen_to_signals(self) -> None:
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda *_: self.service.stop.set())
+                signal.signal(number, self._hear)
+
+    def _hear(self, *_: object) -> None:
+        """Takes no lock: the thread that it interrupts may hold it."""
+        self._is_told_to_stop = True
 
     def work(self, jobs: tuple[Job, ...]) -> None:
         """Run some jobs once. The outside world's troubles are said and tried again at the next beat."""
-        if self.service.stop.is_set() or now() < self.paused_until.get(jobs, now()):
+        if self.service.stop.is_set() or self._is_paused(jobs):
             return
         try:
             done = self.service.cycle(jobs)
@@ -74,7 +86,18 @@ class Worker:
         except TransportRefused:
             self._refused(jobs, "transport_refused")
         else:
+            self._is_over(jobs)
             self._said(done)
+
+    def _is_paused(self, jobs: tuple[Job, ...]) -> bool:
+        until = self.paused_until.get(jobs)
+        return until is not None and now() < until
+
+    def _is_over(self, jobs: tuple[Job, ...]) -> None:
+        """What kept these jobs from their work before keeps them no longer."""
+        for alarm in self.service.store.open_alarms():
+            if alarm.code in TROUBLES.get(jobs, ()):
+                self.service.store.clear_alarm(alarm.code, now=now())
 
     def _said(self, done: Mapping[Job, int]) -> None:
         moved = {job.value: count for job, count in done.items() if count}
@@ -107,6 +130,7 @@ def drop_exception_text(_logger: Any, _name: str, event: Mapping[str, Any]) -> M
 
 def set_up_logging(level: str, write: Callable[[str], None]) -> None:
     """One JSON line an event, codes and counts only."""
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # it would write an exception's own words
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -116,7 +140,7 @@ def set_up_logging(level: str, write: Callable[[str], None]) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=lambda *_: _Lines(write),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=False,
     )
 
 

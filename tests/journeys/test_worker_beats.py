@@ -1,0 +1,98 @@
+"""The worker at its beats: each beat works, the outside world's troubles are alarms while they last, and faults are told by codes."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from intake import app
+from intake.app import Job, Service
+from intake.worker import INWARD, OUTWARD, REFUSED_PAUSE, Worker, set_up_logging
+from tests.journeys.offices import Directories
+from tests.journeys.partnership import plain
+from tests.journeys.programs import wait_for
+
+BEATS = 20
+
+
+@pytest.fixture
+def ground(tmp_path: Path) -> Directories:
+    return Directories("office", tmp_path)
+
+
+@pytest.fixture
+def service(ground: Directories) -> Iterator[Service]:
+    schedule = replace(ground.book.schedule, poll_seconds=1, deliver_seconds=1)
+    with app.opened(ground.settings(), replace(ground.book, schedule=schedule)) as service:
+        yield service
+
+
+@pytest.fixture
+def said() -> list[str]:
+    lines: list[str] = []
+    set_up_logging("debug", lines.append)
+    return lines
+
+
+def open_alarms(service: Service) -> list[str]:
+    return [alarm.code for alarm in service.store.open_alarms()]
+
+
+def test_every_beat_does_its_work(ground: Directories, service: Service) -> None:
+    worker = Worker(service)
+    for number in range(BEATS):
+        ground.post(plain(number, "A question.", to=ground.address), at=app.now())
+        worker.work((Job.COLLECT,))
+    assert service.store.figures(now=app.now()).received == BEATS
+
+
+def test_a_mailbox_that_is_away_is_an_alarm_until_it_is_back(
+    ground: Directories, service: Service, said: list[str]
+) -> None:
+    worker = Worker(service)
+    ground.mailbox.rename(ground.room / "unplugged")
+    worker.work(INWARD)
+    worker.work(INWARD)
+    assert open_alarms(service) == ["mailbox_unavailable"]
+    worker.work(OUTWARD)
+    assert open_alarms(service) == ["mailbox_unavailable"]
+    (ground.room / "unplugged").rename(ground.mailbox)
+    worker.work(INWARD)
+    assert open_alarms(service) == []
+    assert "mailbox_unavailable" in said[0]
+
+
+def test_after_a_refusal_only_these_jobs_pause(service: Service, said: list[str]) -> None:
+    worker = Worker(service)
+    worker.paused_until[INWARD] = app.now() + REFUSED_PAUSE
+    worker.work(INWARD)
+    worker.work(OUTWARD)
+    assert [run.job for run in service.store.runs()] == ["deliver"]
+
+
+class Failing(Service):
+    """A bug of ours, whose words hold an answer."""
+
+    def run(self, job: Job) -> int:
+        raise ValueError("Zqxberta Quillfeather")
+
+
+def test_a_job_that_fails_is_an_alarm_and_none_of_its_words_is_said(
+    service: Service, said: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    failing = Failing(**{name: getattr(service, name) for name in Service.__dataclass_fields__})
+    thread = threading.Thread(target=Worker(failing).run)
+    thread.start()
+    try:
+        wait_for(lambda: len(open_alarms(service)) == 3)
+    finally:
+        service.stop.set()
+        thread.join(30)
+    assert not thread.is_alive()
+    assert {alarm.detail for alarm in service.store.open_alarms()} == {"ValueError"}
+    assert any("job_failed" in line for line in said)
+    assert "Zqx" not in caplog.text + "".join(said)
