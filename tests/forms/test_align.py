@@ -36,9 +36,7 @@ def test_what_was_moved_is_found_in_a_later_pass() -> None:
     assert passes(pool) == [[1, 2], [0]]
 
 
-candidates = st.lists(
-    st.builds(candidate, st.integers(0, 12), st.integers(0, 12), st.floats(0.1, 2.0)), max_size=14
-)
+candidates = st.lists(st.builds(candidate, st.integers(0, 12), st.integers(0, 12), st.floats(0.1, 2.0)), max_size=14)
 
 
 @given(candidates)
