@@ -60,7 +60,7 @@ class _Locator:
 
     def located(self) -> Located:
         found = tables(self.grids, self.places, self.matcher)
-        region = {index for table in found.values() for index in table.region}
+        region = self._with_nested({index for table in found.values() for index in table.region})
         crossed, crossing = crossings(self.grids, self.matcher)
         labels = self._labels({*found, *(each.field for each in crossed)}, found, region | crossing)
         self.others = other_labels(labels, self.names, self.walls)
@@ -76,6 +76,13 @@ class _Locator:
         result.slots |= {each.field: each.slot for each in crossed}
         self._fill(result)
         return result
+
+    def _with_nested(self, region: set[int]) -> set[int]:
+        """Places, and those nested in them."""
+        for place in self.places:
+            if place.host is not None and place.host.index in region:
+                region.add(place.index)
+        return region
 
     def _labels(self, known: set[str], found: dict[str, FoundTable], region: set[int]) -> Labels:
         titles = {index for table in found.values() for index in table.furniture}

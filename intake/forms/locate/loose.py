@@ -5,10 +5,11 @@ from collections.abc import Iterable
 
 from intake.forms.locate.labels import Label
 from intake.forms.locate.matching import Matcher
-from intake.forms.locate.names import Strength, significant
+from intake.forms.locate.names import Strength
 from intake.forms.locate.places import Place
 from intake.forms.locate.sections import Walls
 from intake.forms.locate.spots import Spot, spots_in
+from intake.forms.locate.words import significant
 
 OVERLAP_MIN = 0.3
 """Share of the telling words that the two must have in common."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from intake.forms.locate.names import LONG_WORDS, Named, Names, Strength, significant
+from intake.forms.locate.names import LONG_WORDS, Named, Names, Strength
 from intake.forms.locate.spots import Spot
+from intake.forms.locate.words import significant
 from intake.forms.normal import normal, without_brackets
 
 LIKENESS = {Strength.NAME: 1.0, Strength.SHORT: 0.95, Strength.CORE: 0.6}

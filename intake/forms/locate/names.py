@@ -1,86 +1,16 @@
 """All the names under which a form's fields, columns and sections may be printed."""
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from intake.forms.normal import REMEMBERED, normal, unnumbered, without_brackets
+from intake.forms.locate.words import core_of, shorts_of, significant, subjects_of
+from intake.forms.normal import normal, without_brackets
 from intake.model.document import Block
-from intake.model.form import Column, Field, FieldType, Form, Section
-
-OF = re.compile(r"^(?P<core>.+?) of (?:the |your )?(?P<subject>.+)$")
-OWNER = re.compile(r"^(?P<subject>[\w /]+?)['’]s (?P<core>.+)$", re.IGNORECASE)
-YOUR = re.compile(r"^your (?P<core>.+)$", re.IGNORECASE)
-SLASH = re.compile(r"\s*/\s*")
-SUBJECT_MIN = 2
-"""A word that qualifies this many labels of a section is what the section is about."""
-
-SAME: dict[str, str] = {
-    "organisation": "agency", "organisations": "agency", "agencies": "agency", "organisational": "agency",
-    "tel": "phone", "telephone": "phone", "mobile": "phone", "designation": "role", "position": "role", "post": "role",
-    "title": "role", "dob": "birth", "sex": "gender", "ethnic": "ethnicity", "surgery": "practice", "practitioner": "gp",
-    "setting": "school", "nursery": "school", "childs": "child", "children": "child", "childrens": "child",
-    "referrers": "referrer", "referring": "referrer", "leads": "lead", "incidents": "incident", "location": "place",
-    "whereabouts": "where", "live": "lives", "processes": "process", "reviews": "review", "happened": "happen",
-    "involved": "involvement", "proposing": "propose", "proposed": "propose", "needs": "need", "known": "know",
-    "signed": "signature", "notification": "referral", "notified": "referral", "died": "death",
-}  # fmt: skip
-"""Words of forms that mean the same in a label."""
-IDLE = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "by",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "give",
-        "has",
-        "have",
-        "if",
-        "in",
-        "is",
-        "it",
-        "of",
-        "on",
-        "or",
-        "please",
-        "provide",
-        "state",
-        "that",
-        "the",
-        "their",
-        "them",
-        "there",
-        "this",
-        "to",
-        "was",
-        "were",
-        "what",
-        "which",
-        "who",
-        "with",
-        "any",
-        "s",
-        "full",
-        "name's",
-        "enter",
-        "write",
-    ]
-)
-"""Words that carry no meaning of their own in a label."""
+from intake.model.form import Column, Field, FieldType, Form
 
 
 class Strength(StrEnum):
@@ -134,12 +64,6 @@ class Names:
 LONG_WORDS = 4
 
 
-@lru_cache(maxsize=REMEMBERED)
-def significant(name: str) -> frozenset[str]:
-    """The words of a normal name that matter, evened out."""
-    return frozenset(SAME.get(word, word) for word in name.split() if word not in IDLE)
-
-
 @lru_cache(maxsize=16)
 def guidance_of(form: Form) -> frozenset[str]:
     """The printed lines that could be no answer: without those made up of options."""
@@ -159,7 +83,7 @@ def _is_made_of(line: str, options: list[str]) -> bool:
 def names_of(form: Form) -> Names:
     """The index of a form's names."""
     fields = [each for each in form.fields.values() if each.evidence_of is None]
-    subjects = {section.id: _subjects(section) for section in form.sections}
+    subjects = {section.id: subjects_of(section) for section in form.sections}
     exact = _exact(fields, subjects)
     full = {name: kept for name, found in exact.items() if (kept := _full(found))}
     columns = {
@@ -219,53 +143,11 @@ def _exact(fields: list[Field], subjects: dict[str, frozenset[str]]) -> dict[str
 
 def _names(each: Field, subjects: frozenset[str]) -> Iterator[tuple[str, Strength]]:
     yield from ((normal(name), Strength.NAME) for name in each.names)
-    yield from ((short, Strength.SHORT) for name in each.names for short in _shorts(name))
+    yield from ((short, Strength.SHORT) for name in each.names for short in shorts_of(name))
     for name in each.names:
         core = core_of(name, subjects)
         if core:
             yield core, Strength.CORE
-
-
-def _shorts(name: str) -> Iterator[str]:
-    """Without its brackets, and each side of its slash."""
-    bare = without_brackets(name)
-    yield normal(bare)
-    first, *others = SLASH.split(bare)
-    if others:
-        yield normal(first)
-    if " of " not in first:  # in `Name of child/family` the slash parts the last word only
-        yield from map(normal, others)
-
-
-def core_of(name: str, subjects: Iterable[str]) -> str | None:
-    """What a name asks, without whom it is about: `Role of safeguarding lead` asks a `role`."""
-    your = YOUR.match(unnumbered(name))
-    if your:
-        return normal(your["core"])
-    found = OWNER.match(unnumbered(without_brackets(name))) or OF.match(normal(without_brackets(name)))
-    if found and normal(found["subject"]).removeprefix("full ") in subjects:
-        return normal(found["core"]).removeprefix("full ")
-    return None
-
-
-def _subjects(section: Section) -> frozenset[str]:
-    if section.holds_considerations:
-        return frozenset()
-    title = normal(section.title).split()
-    counts = Counter(subject for each in section.fields for subject in {*_qualifiers(each)})
-    return frozenset(subject for subject, count in counts.items() if count >= SUBJECT_MIN or subject in title)
-
-
-def _qualifiers(each: Field) -> Iterator[str]:
-    for name in each.names:
-        found = OWNER.match(unnumbered(without_brackets(name))) or OF.match(normal(without_brackets(name)))
-        if found:
-            subject = normal(found["subject"])
-            yield subject
-            for part in SLASH.split(found["subject"]):
-                yield normal(part)
-            head = subject.split(" or ")[0].split(" and ")[0]
-            yield head
 
 
 def _share(fields: list[Field], found: dict[str, dict[str, Strength]], subjects: dict[str, frozenset[str]]) -> None:
@@ -273,7 +155,7 @@ def _share(fields: list[Field], found: dict[str, dict[str, Strength]], subjects:
     cores = {each.id: {name: core_of(name, subjects[each.section]) for name in each.names} for each in fields}
     plain = {
         each.id: {
-            short for name, core in cores[each.id].items() if core is None for short in (normal(name), *_shorts(name))
+            short for name, core in cores[each.id].items() if core is None for short in (normal(name), *shorts_of(name))
         }
         for each in fields
     }

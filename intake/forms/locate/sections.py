@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from intake.forms.locate.names import Names, significant
+from intake.forms.locate.names import Names
 from intake.forms.locate.places import Place
 from intake.forms.locate.spots import Turn
+from intake.forms.locate.words import significant
 from intake.forms.normal import normal
 from intake.model.form import Form, Party
 
