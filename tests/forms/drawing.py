@@ -20,6 +20,8 @@ from intake.model.document import (
     Table,
 )
 from intake.model.form import Field, FieldType, Form, Party, Section
+from tests.forms.looks import CORES, LAYOUTS, NEW_SHEET, PEOPLE, SAME_HEADER, Look
+from tests.forms.sheets import as_sheet
 
 MONTHS = [
     "January",
@@ -46,46 +48,6 @@ class Box:
     width: int = 1
     height: int = 1
     is_shaded: bool = False
-
-
-@dataclass
-class Look:
-    """The habits of one form's maker."""
-
-    bold: bool = True
-    shaded: bool = True
-    colon: str = ""
-    star: str = ""
-    numbered: bool = False
-    upper: bool = False
-    footnote: bool = False
-    aliases: bool = False
-    titles: str = "own"
-    """`own`, `renumbered` or `none`."""
-    layout: str = "right"
-    """One of LAYOUTS, or `mixed`."""
-    weighing: str = "columns"
-    table_title: str = "paragraph"
-    blank_rows: int = 2
-    shuffle_fields: bool = False
-    shuffle_sections: bool = False
-    sheet: bool = False
-    people_in_header_rows: bool = False
-    office_first: bool = False
-    cover: bool = False
-    hints: bool = False
-    typos: bool = False
-    people: str = ""
-    """How the referrer and the lead are asked: `` as all others, `cores`, `same_header`, `crossed`."""
-    sheets: bool = False
-    """Each section on a sheet of its own."""
-    boxed: bool = False
-    grids: bool = False
-    """Yes and no in columns, options in lists to be crossed."""
-    side_title: bool = False
-    """The section's title stands in a tall cell at the left."""
-    dropped: frozenset[str] = frozenset()
-    """Fields that this version does not ask."""
 
 
 def text(words: str, mark: Mark = Mark.NONE, heading: int | None = None) -> Paragraph:
@@ -522,76 +484,6 @@ class Drawing:
             return as_sheet(self.blocks)
         self.blocks = [block for block in self.blocks if not (isinstance(block, Paragraph) and block.text == NEW_SHEET)]
         return Document(type=FileType.DOCX, stories=(Story(StoryKind.BODY, tuple(self.blocks)),))
-
-
-NEW_SHEET = "\x0c"
-PEOPLE = ("referrer", "agreement")
-CORES: Mapping[str, Mapping[str, str]] = {
-    "referrer": {
-        "referrer_name": "Name",
-        "referrer_role": "Job title",
-        "referrer_agency": "Organisation",
-        "referrer_phone": "Telephone",
-    },
-    "agreement": {"lead_name": "Name", "lead_role": "Job title", "lead_contact": "Contact details"},
-}
-SAME_HEADER: Mapping[str, Mapping[str, str]] = {
-    "referrer": {
-        "referrer_name": "Name",
-        "referrer_role": "Job title",
-        "referrer_agency": "Agency",
-        "referrer_phone": "Telephone",
-        "referrer_email": "Email",
-    },
-    "agreement": {
-        "lead_name": "Name",
-        "lead_role": "Job title",
-        "none": "Agency",
-        "lead_contact": "Telephone",
-        "no": "Email",
-    },
-}
-LAYOUTS = (
-    "right", "pairs", "header_rows", "stacked", "in_cell", "two_right", "guidance_left", "number_left", "lines", "under",
-    "many_in_cell", "tabbed",
-)  # fmt: skip
-SHEET_LAYOUTS = ("right", "pairs", "header_rows", "stacked", "number_left")
-WEIGHINGS = ("columns", "one_column", "unheaded", "one_cell", "rows", "lines")
-
-
-def as_sheet(blocks: Sequence[Block]) -> Document:
-    """Everything on worksheets: paragraphs become rows of one wide cell, blank cells are left out."""
-    stories: list[Story] = []
-    rows: list[Row] = []
-    number = 1
-
-    def close() -> None:
-        nonlocal rows, number
-        name = f"Sheet{len(stories) + 1}" if stories else "Referral"
-        if rows:
-            stories.append(Story(StoryKind.SHEET, (Table(name, tuple(rows)),), name=name))
-        rows, number = [], 1
-
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            if block.text == NEW_SHEET:
-                close()
-                continue
-            if block.text.strip():
-                dressed = block.heading is not None or any(span.mark & Mark.BOLD for span in block.spans)
-                plain = Paragraph(
-                    tuple(Span(s.text, s.mark | (Mark.BOLD if block.heading else 0)) for s in block.spans)
-                )
-                rows.append(Row(number, (Cell(0, (plain,), 5, 1, dressed),)))
-            number += 1
-            continue
-        for row in block.rows:
-            cells = tuple(Cell(c.column, c.blocks, c.width, c.height, c.is_shaded) for c in row.cells if c.text.strip())
-            if cells:
-                rows.append(Row(number, cells))
-            number += 1
-    close()
-    return Document(type=FileType.XLSX, stories=tuple(stories))
 
 
 def draw(form: Form, answers: Mapping[str, Any], look: Look, seed: int = 0) -> Document:

@@ -7,8 +7,9 @@ import pytest
 from intake.forms import read_forms
 from intake.model.document import Document, Story, StoryKind
 from intake.model.reading import Reading, Standing
-from tests.forms.drawing import LAYOUTS, SHEET_LAYOUTS, Look, draw
+from tests.forms.drawing import draw
 from tests.forms.locate.test_layouts import differences, our_form, truth
+from tests.forms.looks import LAYOUTS, SHEET_LAYOUTS, Look
 
 FIRST, SECOND = "01-police-tidy", "16-academy-died"
 

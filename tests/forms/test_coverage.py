@@ -10,8 +10,9 @@ from intake.forms import read_forms
 from intake.model.assessment import Verdict
 from intake.model.document import Block, Cell, Document, Mark, Paragraph, Row, Span, Table
 from intake.model.reading import Problem, Reading, State
-from tests.forms.drawing import Look, draw
+from tests.forms.drawing import draw
 from tests.forms.locate.test_layouts import our_form, truth
+from tests.forms.looks import Look
 
 PERSON = "01-police-tidy"
 TODAY = date(2026, 11, 24)

@@ -14,7 +14,8 @@ from intake.forms.definition import load_form
 from intake.model.document import Cell, Document, FileType, Mark, Paragraph, Row, Span, Story, StoryKind, Table
 from intake.model.form import Form, Party
 from intake.model.reading import Reading, Standing
-from tests.forms.drawing import Look, draw
+from tests.forms.drawing import draw
+from tests.forms.looks import Look
 
 ROOT = Path(__file__).resolve().parents[2]
 

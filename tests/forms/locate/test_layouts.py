@@ -16,7 +16,8 @@ from intake.forms import read_forms
 from intake.forms.definition import load_form
 from intake.model.form import FieldType, Form, Party
 from intake.model.reading import Problem, Reading, Standing
-from tests.forms.drawing import LAYOUTS, SHEET_LAYOUTS, WEIGHINGS, Look, draw
+from tests.forms.drawing import draw
+from tests.forms.looks import LAYOUTS, SHEET_LAYOUTS, WEIGHINGS, Look
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLES = ROOT / "tests" / "samples" / "forms"
