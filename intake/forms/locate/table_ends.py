@@ -21,7 +21,7 @@ def ends_before(header: Header, row: int, matcher: Matcher) -> bool:
         return False
     if _is_headed(cells, header, matcher):
         return True
-    if _is_after_gap(header.grid, row) and any(_looks_like(place, header) for place in cells):
+    if _is_after_gap(header.grid, row) and (cells[0].is_bold or any(_looks_like(place, header) for place in cells)):
         return True
     labels = [place for place in cells if _is_label(place, matcher)]
     return bool(labels) and _are_other_labels(labels, cells, header, row, matcher)

@@ -151,7 +151,7 @@ class Weigher:
         if not row or row[-1] is not place or len(row) % 2:
             return False
         before = row[row.index(place) - 1]
-        if before.index not in self.leading:
+        if before.index not in self.leading or before.column + before.width != place.column:
             return False
         under = place.grid.rows[place.end_row] if place.end_row < len(place.grid.rows) else []
         over = place.grid.rows[place.row - 1] if place.row else []
