@@ -128,13 +128,13 @@ def wait_for(holds: Callable[[], bool]) -> None:
 
 
 def counted(database: str, question: str) -> int:
-    """The number that a question has for an answer; 0 as long as there is no such table."""
+    """The number that a question has for an answer; 0 as long as there is no such table, or nothing in it."""
     path = Path(database.removeprefix("sqlite:///"))
     if not path.exists():
         return 0
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30)) as connection:
-            found: int = connection.execute(question).fetchone()[0]
-            return found
+            found = connection.execute(question).fetchone()
+            return 0 if found is None else int(found[0])
     except sqlite3.OperationalError:
         return 0
