@@ -104,8 +104,16 @@ class Matcher:
             for subject in subjects:
                 core = _core(words, subject)
                 for named in self.names.exact.get(core, ()) if core else ():
-                    if self.names.sections[named.field] == section:
+                    if self.names.sections[named.field] == section or subject in self.names.about[named.field]:
                         yield named.field, Strength.SHORT, QUALIFIED
+        yield from self._yours(words)
+
+    def _yours(self, words: str) -> Iterator[tuple[str, Strength, float]]:
+        """`Your role`: asked of whom the form calls you elsewhere."""
+        if words.startswith("your "):
+            for named in self.names.exact.get(words.removeprefix("your "), ()):
+                if self.names.sections[named.field] in self.names.yours:
+                    yield named.field, Strength.SHORT, QUALIFIED
 
     def _inexact(self, variants: list[Spot]) -> list[Pair]:
         """Begun, in other words, misspelled; else a label for several fields."""
@@ -250,6 +258,9 @@ def _natural(variants: list[Spot]) -> list[Spot]:
 
 def _same_sense(one: str, other: str) -> bool:
     """Spelled alike is not the same where a telling word differs: `Date of birth` and `Date of death`."""
+    told, asked = (TELLING.intersection(each.split()) for each in (one, other))
+    if told - asked and asked - told:
+        return False
     ours, theirs = one.replace(" ", ""), other.replace(" ", "")
     if abs(len(ours) - len(theirs)) <= 1 and fuzz.ratio(ours, theirs) >= SLIP_RATIO:
         return True
@@ -260,6 +271,11 @@ def _same_sense(one: str, other: str) -> bool:
     )
 
 
+TELLING = frozenset({
+    "when", "where", "who", "what", "why", "how", "which", "mother", "father", "other", "brother", "sister", "birth", "death",
+    "male", "female", "first", "last", "not", "no", "yes", "before", "after", "current", "previous", "his", "her",
+})  # fmt: skip
+"""Words that change what is asked, and that no slip of the fingers makes of one another."""
 WORD_END = re.compile(r"(?<=\w)(?!\w)")
 
 

@@ -55,6 +55,10 @@ class Names:
     """The words of all choices: printed, and yet what people answer."""
     subject_words: frozenset[str]
     """The words of all subjects, and those with an `s` after the owner's apostrophe."""
+    yours: frozenset[str]
+    """The sections that speak to the referrer as you."""
+    about: dict[str, frozenset[str]]
+    """By field: the subjects of any section that its own names mention."""
     fuzzy: dict[str, tuple[Named, ...]] = field(default_factory=dict)
     """Full names, for spelling mistakes."""
     memory: dict[tuple[Block, ...], tuple[Any, ...]] = field(default_factory=dict, repr=False)
@@ -103,14 +107,24 @@ def names_of(form: Form) -> Names:
         columns=columns,
         heads=frozenset(name for some in columns.values() for _, names in some for name in names),
         options=_options(fields, form),
-        subject_words=frozenset(
-            owner
-            for some in subjects.values()
-            for subject in some
-            for word in subject.split()
-            for owner in (word, word + "s")
+        subject_words=_subject_words(subjects),
+        yours=frozenset(
+            each.section for each in fields if any(normal(name).startswith("your ") for name in each.names)
         ),
+        about={each.id: _about(each, subjects) for each in fields},
         fuzzy=full,
+    )
+
+
+def _subject_words(subjects: dict[str, frozenset[str]]) -> frozenset[str]:
+    words = {word for some in subjects.values() for subject in some for word in subject.split()}
+    return frozenset({"your", *words, *(word + "s" for word in words)})
+
+
+def _about(each: Field, subjects: dict[str, frozenset[str]]) -> frozenset[str]:
+    names = [f" {normal(name)} " for name in each.names]
+    return frozenset(
+        subject for some in subjects.values() for subject in some if any(f" {subject} " in name for name in names)
     )
 
 

@@ -25,6 +25,11 @@ SAME: dict[str, str] = {
     "signed": "signature", "notification": "referral", "notified": "referral", "died": "death",
 }  # fmt: skip
 """Words of forms that mean the same in a label."""
+ABBREVIATED: dict[str, tuple[str, ...]] = {
+    "dsl": ("safeguarding", "lead"), "cp": ("child", "protection"), "cpp": ("child", "protection", "plan"), "sw": ("social", "worker"),
+    "csc": ("child", "social", "care"), "edd": ("expected", "delivery"),
+}  # fmt: skip
+"""Short for several words."""
 IDLE = frozenset({
     "a", "an", "and", "any", "are", "as", "at", "be", "been", "by", "did", "do", "does", "enter", "for", "from", "full", "give", "has", "have",
     "if", "in", "is", "it", "of", "on", "or", "please", "provide", "state", "that", "the", "their", "them", "there", "this", "to", "was", "were",
@@ -36,7 +41,8 @@ IDLE = frozenset({
 @lru_cache(maxsize=REMEMBERED)
 def significant(name: str) -> frozenset[str]:
     """The words of a normal name that matter, evened out."""
-    return frozenset(SAME.get(word, word) for word in name.split() if word not in IDLE)
+    words = (word for short in name.split() for word in ABBREVIATED.get(short, (short,)))
+    return frozenset(SAME.get(word, word) for word in words if word not in IDLE)
 
 
 def shorts_of(name: str) -> Iterator[str]:
