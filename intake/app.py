@@ -87,7 +87,7 @@ class Service:
     def run(self, job: Job) -> int:
         """Run one job; answer how many it moved on.
 
-        Raises MailboxUnavailable, MailboxRefused and TransportRefused: the outside world's troubles.
+        Raises MailboxUnavailable, MailboxRefused, TransportUnavailable and TransportRefused: the outside world's troubles.
         """
         done = self._run(job)
         self.store.heartbeat(job.value, now=now(), ok=True)

@@ -15,7 +15,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from intake.app import Job, Service, now
 from intake.mailbox import MailboxRefused, MailboxUnavailable
-from intake.transport import TransportRefused
+from intake.transport import TransportRefused, TransportUnavailable
 
 REFUSED_PAUSE = timedelta(minutes=15)
 """After a refused password: no retry storm (fault F29)."""
@@ -23,7 +23,7 @@ GLANCE_SECONDS = 0.5
 """The system may give a signal to any thread; the main one, which has to hear of it, does so when it wakes."""
 INWARD = (Job.COLLECT, Job.DECIDE, Job.FILE)
 OUTWARD = (Job.DELIVER,)
-TROUBLES = {INWARD: ("mailbox_unavailable", "mailbox_refused"), OUTWARD: ("transport_refused",)}
+TROUBLES = {INWARD: ("mailbox_unavailable", "mailbox_refused"), OUTWARD: ("transport_unavailable", "transport_refused")}
 """Alarms of the outside world, by the jobs that meet it first."""
 DIGEST_MINUTES = 5
 """How often it is asked whether a digest is due; the store sees to it that a day has one."""
@@ -83,6 +83,8 @@ class Worker:
             self._say("mailbox_unavailable")
         except MailboxRefused:
             self._refused(jobs, "mailbox_refused")
+        except TransportUnavailable:
+            self._say("transport_unavailable")
         except TransportRefused:
             self._refused(jobs, "transport_refused")
         else:

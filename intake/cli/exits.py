@@ -26,6 +26,8 @@ CODES = {
     "MailboxRefused": Exit.WRONG,
     "TransportRefused": Exit.WRONG,
     "MailboxUnavailable": Exit.FAILED,
+    "TransportUnavailable": Exit.FAILED,
+    "StoreUnavailable": Exit.FAILED,
 }
 """Exceptions that are said in their own words, by class name: their modules are heavy and not always loaded."""
 

@@ -9,10 +9,13 @@ from intake.mailbox import Mailbox, MailboxRefused, MailboxUnavailable
 from intake.model.mail import Sending, SendingResult
 from intake.model.office import Folders, Limits
 from intake.store import OutboxItem, Store
-from intake.transport import Transport
+from intake.transport import Transport, TransportRefused, TransportUnavailable
 
 BACKOFF_MINUTES = (1, 5, 15, 30, 60)
 """After so many failed attempts, and the last one ever after: nothing expires."""
+
+UNREACHED = frozenset({"connect", "tls"})
+"""Phases in which it is not about this mail."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +33,10 @@ class Post:
 
 
 def deliver(post: Post) -> int:
-    """Send every mail that is due, one at a time; answer how many were accepted. Raises TransportRefused."""
+    """Send every mail that is due, one at a time; answer how many were accepted.
+
+    Raises TransportRefused and TransportUnavailable: the other mails would fare no better, and each would take its time.
+    """
     sent = 0
     while not post.is_stopping():
         item = post.store.claim_mail(worker=post.worker, now=post.now(), lease_seconds=post.limits.lease_seconds)
@@ -51,8 +57,15 @@ def deliver_one(post: Post, item: OutboxItem) -> bool:
             post.store.mark_sent(item, now=post.now(), code=None, found_by_look=True)
             return True
     post.store.mark_sending(item, now=post.now())
-    result = post.transport.send(item.mail, before_data=lambda: post.store.still_holds(item, now=post.now()))
-    return settle(post, item, result)
+    try:
+        result = post.transport.send(item.mail, before_data=lambda: post.store.still_holds(item, now=post.now()))
+    except TransportRefused:
+        settle(post, item, SendingResult(sending=Sending.NOT_SENT, phase="auth"))
+        raise
+    is_sent = settle(post, item, result)
+    if result.sending is Sending.NOT_SENT and result.phase in UNREACHED:
+        raise TransportUnavailable("the server for outgoing mail cannot be reached")
+    return is_sent
 
 
 def look(post: Post, item: OutboxItem) -> bool | None:

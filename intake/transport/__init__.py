@@ -10,6 +10,10 @@ class TransportRefused(Exception):  # noqa: N818 - a state of the outside world
     """The server does not let us in: a person is needed, trying again is no use. Says nothing of theirs."""
 
 
+class TransportUnavailable(Exception):  # noqa: N818 - a state of the outside world
+    """The server cannot be reached: try later. Says nothing of theirs. Told by who sends, from the result of one mail."""
+
+
 class Transport(Protocol):
     def send(self, mail: Mail, *, before_data: Callable[[], bool]) -> SendingResult:
         """Send one mail to all its recipients or to none.

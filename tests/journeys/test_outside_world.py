@@ -35,6 +35,7 @@ UNQUESTIONS = f"{DECIDED} AND message_id LIKE '<plain-%'"
 """On a working day there may be digests too."""
 SENT = "SELECT count(*) FROM outbox WHERE finished_at IS NULL"
 FILED = "SELECT count(*) FROM filings WHERE finished_at IS NOT NULL"
+TRIED = "SELECT count(*) FROM audit WHERE event = 'sending'"
 FAILED = "SELECT count(*) FROM audit WHERE event = 'failed'"
 LEASED = """SELECT (SELECT count(*) FROM arrivals WHERE leased_until IS NOT NULL)
                  + (SELECT count(*) FROM outbox WHERE leased_until IS NOT NULL)"""
@@ -79,6 +80,24 @@ def test_a_folder_of_mail_that_is_away_is_exit_3(tmp_path: Path, monkeypatch: py
     ground = Directories("office", tmp_path)
     variables = variables_of(ground) | {"INTAKE_MAILBOX_DIRECTORY": str(tmp_path / "unplugged")}
     assert once(variables, monkeypatch).exit_code == 3
+
+
+def test_an_outgoing_server_that_is_away_is_exit_3_and_the_letters_wait(
+    embedded: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = [each for each in dozen(embedded.book, now=app.now()) if "complete form" in each.title]
+    for each in messages:
+        embedded.post(each, at=app.now())
+    (nobody,) = free_ports(1)
+    variables = variables_of(embedded)
+    result = once(variables | {"INTAKE_SMTP_PORT": str(nobody)}, monkeypatch)
+    assert result.exit_code == 3
+    assert len(result.stderr.splitlines()) == 1
+    assert {each.folder for each in embedded.lying()} == {"INBOX"}
+    assert counted(variables["INTAKE_DATABASE"], DECIDED) == len(messages)
+    assert counted(variables["INTAKE_DATABASE"], TRIED) == 1
+    assert finished(embedded) == {"forwarded": 2, "returned": 2}
+    assert set(Counter((each.message_id, each.reader) for each in embedded.letters()).values()) == {1}
 
 
 def test_a_wrong_password_is_exit_2_said_once_and_plainly(
@@ -215,7 +234,6 @@ def test_the_worker_does_not_try_a_wrong_password_again_and_again(
 
 MOMENTS = {
     "when messages are kept": (KEPT, 1),
-    "when some are decided": (DECIDED, 4),
     "when some letters are sent": (SENT, 3),
     "when some messages are filed": (FILED, 1),
 }
@@ -224,20 +242,20 @@ MOMENTS = {
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_sigterm_ends_it_at_once_and_the_next_life_finishes_the_work(embedded: Embedded, moment: str) -> None:
     """Sent to the process, as a terminal or a container does."""
-    assert_stopped_well(embedded, moment, whole_group=False)
+    assert_stopped_well(embedded, MOMENTS[moment], whole_group=False)
 
 
 def test_sigterm_to_its_children_as_well_is_no_fault_of_the_message_in_hand(embedded: Embedded) -> None:
     """Sent to the whole group, as systemd does."""
-    assert_stopped_well(embedded, "when some are decided", whole_group=True)
+    assert_stopped_well(embedded, (DECIDED, 4), whole_group=True)
 
 
-def assert_stopped_well(embedded: Embedded, moment: str, *, whole_group: bool) -> None:
+def assert_stopped_well(embedded: Embedded, moment: tuple[str, int], *, whole_group: bool) -> None:
     messages = dozen(embedded.book, now=app.now())
     for each in messages:
         embedded.post(each, at=app.now())
     variables = variables_of(embedded)
-    question, enough = MOMENTS[moment]
+    question, enough = moment
     with Program("run", variables=variables, room=embedded.room) as worker:
         worker.wait_until(lambda: counted(variables["INTAKE_DATABASE"], question) >= enough)
         code, seconds = worker.ended_by(signal.SIGTERM, whole_group=whole_group)

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +10,9 @@ import pytest
 
 from intake import app
 from intake.app import Job, Service
+from intake.model.mail import Mail, Sending, SendingResult
+from intake.store import MailState
+from intake.transport import TransportRefused
 from intake.worker import INWARD, OUTWARD, REFUSED_PAUSE, Worker, set_up_logging
 from tests.journeys.offices import Directories
 from tests.journeys.partnership import plain
@@ -63,6 +66,46 @@ def test_a_mailbox_that_is_away_is_an_alarm_until_it_is_back(
     worker.work(INWARD)
     assert open_alarms(service) == []
     assert "mailbox_unavailable" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("result", "alarm"),
+    [
+        (SendingResult(sending=Sending.NOT_SENT, phase="connect"), "transport_unavailable"),
+        (SendingResult(sending=Sending.NOT_SENT, phase="tls"), "transport_unavailable"),
+        (None, "transport_refused"),
+    ],
+    ids=["away", "no protection", "wrong password"],
+)
+def test_outgoing_mail_that_cannot_go_is_tried_with_one_letter_a_beat(
+    ground: Directories, service: Service, said: list[str], result: SendingResult | None, alarm: str
+) -> None:
+    for number in range(3):
+        ground.post(plain(number, "The referral form is attached.", to=ground.address), at=app.now())
+    Worker(service).work(INWARD)
+    shut = Shut(result)
+    worker = Worker(replace(service, post=replace(service.post, transport=shut)))
+    worker.work(OUTWARD)
+    assert (shut.tries, open_alarms(service)) == (1, [alarm])
+    assert service.store.figures(now=app.now()).outbox[MailState.WAITING] == 3
+    Worker(service).work(OUTWARD)
+    assert open_alarms(service) == []
+
+
+class Shut:
+    """A transport that takes nothing, for this result or for its credentials."""
+
+    def __init__(self, result: SendingResult | None) -> None:
+        self.result, self.tries = result, 0
+
+    def send(self, mail: Mail, *, before_data: Callable[[], bool]) -> SendingResult:
+        self.tries += 1
+        if self.result is None:
+            raise TransportRefused("the server does not let us in")
+        return self.result
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 def test_after_a_refusal_only_these_jobs_pause(service: Service, said: list[str]) -> None:
