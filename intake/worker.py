@@ -21,6 +21,8 @@ REFUSED_PAUSE = timedelta(minutes=15)
 """After a refused password: no retry storm (fault F29)."""
 GLANCE_SECONDS = 0.5
 """The system may give a signal to any thread; the main one, which has to hear of it, does so when it wakes."""
+STOP_SECONDS = 8
+"""Containers are ended by force after ten."""
 INWARD = (Job.COLLECT, Job.DECIDE, Job.FILE)
 OUTWARD = (Job.DELIVER,)
 TROUBLES = {INWARD: ("mailbox_unavailable", "mailbox_refused"), OUTWARD: ("transport_unavailable", "transport_refused")}
@@ -44,8 +46,11 @@ class Worker:
             timezone=service.handbook.office.zone,
         )
 
-    def run(self) -> None:
-        """Work until SIGTERM or SIGINT; what is in hand is finished or stays to be looked up, and nothing is lost."""
+    def run(self) -> bool:
+        """Work until SIGTERM or SIGINT; whether all that was in hand is finished.
+
+        What is not, because a server keeps us waiting, is found by its lease in the next life: the process may end at once.
+        """
         self._listen_to_signals()
         schedule = self.service.handbook.schedule
         self._every(timedelta(seconds=schedule.poll_seconds), INWARD)
@@ -57,8 +62,15 @@ class Worker:
         while not (self._is_told_to_stop or self.service.stop.wait(GLANCE_SECONDS)):
             pass
         self.service.stop.set()
-        self.scheduler.shutdown(wait=True)
-        log.info("stopped")
+        return self._has_ended()
+
+    def _has_ended(self) -> bool:
+        """Whether the jobs came to their ends within the time that whoever stops us gives."""
+        ending = threading.Thread(target=self.scheduler.shutdown, name="ending", daemon=True)
+        ending.start()
+        ending.join(STOP_SECONDS)
+        log.info("stopped" if not ending.is_alive() else "stopped_while_waiting")
+        return not ending.is_alive()
 
     def _every(self, pause: timedelta, jobs: tuple[Job, ...]) -> None:
         trigger = IntervalTrigger(seconds=int(pause.total_seconds()))

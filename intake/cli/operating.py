@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 import sys
 
 import typer
@@ -17,7 +18,8 @@ def run_worker() -> Exit:
     settings = load_settings()
     set_up_logging(settings.log_level, lambda line: print(line, file=sys.stderr, flush=True))
     with opened(settings) as service:
-        Worker(service).run()
+        if not Worker(service).run():
+            os._exit(Exit.DONE)  # closing would wait for the same server; all that was in hand is in the store
     return Exit.DONE
 
 

@@ -25,6 +25,7 @@ from tests.journeys.partnership import HEAD, Sent, dozen, plain, sent
 from tests.journeys.programs import Program, counted, environment, wait_for, written_config
 from tests.servers._util import free_ports
 from tests.servers.dovecot import Dovecot
+from tests.servers.faultproxy import FaultProxy
 
 DECIDED = "SELECT count(*) FROM arrivals WHERE decided_at IS NOT NULL"
 KEPT = "SELECT count(*) FROM arrivals"
@@ -248,6 +249,20 @@ def test_sigterm_ends_it_at_once_and_the_next_life_finishes_the_work(embedded: E
 def test_sigterm_to_its_children_as_well_is_no_fault_of_the_message_in_hand(embedded: Embedded) -> None:
     """Sent to the whole group, as systemd does."""
     assert_stopped_well(embedded, (DECIDED, 4), whole_group=True)
+
+
+def test_sigterm_ends_it_though_a_server_says_nothing_any_more(embedded: Embedded) -> None:
+    proxy = FaultProxy(embedded.imap_port())
+    proxy.faults.silent = True
+    variables = variables_of(embedded) | {"INTAKE_IMAP_PORT": str(proxy.port)}
+    embedded.post(plain(1, "A question.", to=embedded.address), at=app.now())
+    with Program("run", variables=variables, room=embedded.room) as worker:
+        worker.wait_until(lambda: proxy.accepted > 0)
+        code, seconds = worker.ended_by(signal.SIGTERM)
+    proxy.stop()
+    assert code == 0
+    assert seconds < 20
+    assert finished(embedded) == {"left": 1}
 
 
 def assert_stopped_well(embedded: Embedded, moment: tuple[str, int], *, whole_group: bool) -> None:
