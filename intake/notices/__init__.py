@@ -1,8 +1,9 @@
 """Decision -> mails: who is told what, and in which words."""
 
 from intake.notices.alarm import write_alarm
-from intake.notices.compose import UnsafeMail, compose
+from intake.notices.compose import compose
 from intake.notices.digest import write_digest
+from intake.notices.mime import UnsafeMail
 from intake.notices.rehearsal import check
 from intake.notices.soundness import composer_is_sound
 from intake.notices.templates import TemplateFault, Templates

@@ -1,8 +1,7 @@
 """Notice -> finished mail: the only place where a letter becomes bytes.
 
 What goes in is ours or has been made harmless; what comes out is read back and must hold exactly the headers that were meant
-(RFC 5322, RFC 3834 §3.1). The interpreter is not trusted: CPython 3.11.7 and 3.12.1 turn an encoded word in a Subject into
-a header line of its own.
+(RFC 5322, RFC 3834 §3.1).
 """
 
 import hashlib
@@ -12,65 +11,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
 from email.parser import BytesParser
-from email.policy import SMTP, EmailPolicy
+from email.policy import SMTP
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
-from intake.model.mail import Enclosure, Mail, Notice, NoticeKind
+from intake.model.mail import Mail, Notice, NoticeKind
 from intake.model.office import Office
 from intake.notices.letter import INTERNAL
+from intake.notices.mime import ENCODED_WORD, HIDDEN, LONGEST_LINE, MIME_HEADERS, UnsafeMail, written
 
 AUTO_SUBMITTED: Mapping[NoticeKind, str] = {NoticeKind.RETURN: "auto-replied", NoticeKind.RECEIPT: "auto-replied"}
 SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
 """Not `All`, which would ask for silence about failed delivery as well (MS-OXOMSG §2.2.1.77)."""
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>")
-FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,60}\.[a-z]{2,5}")
-HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-ENCODED_WORD = "=?"
 LONGEST_SUBJECT = 200
-LONGEST_LINE = 76
-AS_THEY_ARE = frozenset({"from", "message-id", "in-reply-to", "references"})
-LIBRARY_HEADERS = ("MIME-Version", "Content-Type")
-BARE_BREAK = re.compile(rb"(?<!\r)\n|\r(?!\n)")
 FOLD = re.compile(r"\r\n[ \t]+")
-
-
-class UnsafeMail(Exception):  # noqa: N818 - the field's word
-    """A letter that must not become a mail. Carries a code and never an address or a word of it."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class LetterPolicy(EmailPolicy):
-    """As SMTP asks, but what is one plain short line already is written as it is, and so is every identity and our own name.
-
-    The library would parse such a value, decode what looks like an encoded word and write that out again; it would encode a
-    long identity, and lose spaces of a long name.
-    """
-
-    def header_store_parse(self, name: str, value: str) -> tuple[str, str]:
-        is_short = len(name) + len(value) < LONGEST_LINE or name.lower() in AS_THEY_ARE
-        is_line = value.isascii() and value.isprintable()
-        return (name, value) if is_short and is_line else super().header_store_parse(name, value)
-
-    def fold(self, name: str, value: str) -> str:
-        if name.lower() not in AS_THEY_ARE:
-            folded: str = super().fold(name, value)
-            return folded
-        return f"{name}: {value.replace('?= ', f'?={self.linesep} ')}{self.linesep}"
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        return (
-            self.fold(name, value).encode("ascii") if name.lower() in AS_THEY_ARE else super().fold_binary(name, value)
-        )
-
-
-POLICY = LetterPolicy(linesep="\r\n", max_line_length=SMTP.max_line_length, cte_type="7bit")
 
 
 def compose(notice: Notice, office: Office, *, secret: bytes, now: datetime) -> Mail:
@@ -83,12 +40,12 @@ def compose(notice: Notice, office: Office, *, secret: bytes, now: datetime) -> 
     _assert_plain(notice.subject, office.short_name)
     headers = dict(_headers(notice, office, secret=secret, now=now))
     content = written(headers, notice, boundary=_token(secret, f"boundary:{notice.key}"))
-    assert_as_meant(content, headers, notice)
+    assert_as_meant(content, headers)
     return _enveloped(notice, office, message_id=headers["Message-ID"], content=content)
 
 
 def _headers(notice: Notice, office: Office, *, secret: bytes, now: datetime) -> Iterator[tuple[str, str]]:
-    """All header fields of the mail in their order; the MIME ones are added by the library."""
+    """All header fields of the mail in their order, without the MIME ones."""
     domain = office.mailbox.rpartition("@")[2].lower()
     yield "From", named(office.short_name, office.mailbox)
     yield "To", ", ".join(notice.to)
@@ -113,38 +70,8 @@ def named(name: str, address: str) -> str:
     return f"{words} <{address}>"
 
 
-def written(headers: Mapping[str, str], notice: Notice, *, boundary: str) -> bytes:
-    """The bytes as the library makes them; not yet looked at."""
-    message = EmailMessage(policy=POLICY)
-    for name, value in headers.items():
-        message[name] = value
-    _fill(message, notice)
-    _set_boundaries(message, boundary)
-    return message.as_bytes()
-
-
 def _token(secret: bytes, words: str) -> str:
     return hmac.new(secret, words.encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def _fill(message: EmailMessage, notice: Notice) -> None:
-    message.set_content(notice.text, cte="quoted-printable")
-    message.add_alternative(notice.html, subtype="html", cte="quoted-printable")
-    for enclosure in notice.enclosures:
-        _enclose(message, enclosure)
-
-
-def _enclose(message: EmailMessage, enclosure: Enclosure) -> None:
-    if FILE_NAME.fullmatch(enclosure.name) is None:
-        raise UnsafeMail("enclosure_name")
-    main, _, sub = enclosure.media_type.partition("/")
-    message.add_attachment(enclosure.content, maintype=main, subtype=sub, filename=enclosure.name)
-
-
-def _set_boundaries(message: EmailMessage, token: str) -> None:
-    """Boundaries made from the key: nothing random in the bytes. `=_` occurs in no quoted-printable and no base64 text."""
-    for number, part in enumerate(each for each in message.walk() if each.is_multipart()):
-        part.set_boundary(f"=_{token}_{number}")
 
 
 def _enveloped(notice: Notice, office: Office, *, message_id: str, content: bytes) -> Mail:
@@ -217,27 +144,24 @@ def _assert_plain(*values: str) -> None:
             raise UnsafeMail("header_value")
 
 
-def assert_as_meant(content: bytes, headers: Mapping[str, str], notice: Notice) -> None:
+def assert_as_meant(content: bytes, headers: Mapping[str, str]) -> None:
     """Read the finished bytes back: exactly the header lines meant, in whole lines. Raises UnsafeMail."""
-    if BARE_BREAK.search(content):
+    if not content.count(b"\r\n") == content.count(b"\n") == content.count(b"\r"):
         raise UnsafeMail("bare_line_break")
     fields = tuple(header_fields(content))
-    if sorted(name for name, _ in fields) != sorted([*headers, *LIBRARY_HEADERS]):
+    if sorted(name for name, _ in fields) != sorted([*headers, *MIME_HEADERS]):
         raise UnsafeMail("header_set")
     written_as = dict(fields)
-    if not all(
-        written_as[name] == value or _says_the_same(name, written_as[name], value, notice)
-        for name, value in headers.items()
-    ):
+    if not all(written_as[name] == value or _reads(name, written_as[name], value) for name, value in headers.items()):
         raise UnsafeMail("header_value")
 
 
-def _says_the_same(name: str, written_as: str, meant: str, notice: Notice) -> bool:
-    """Whether a line that is not written as it was meant, because it had to be encoded, still reads so."""
+def _reads(name: str, written_as: str, meant: str) -> bool:
+    """Whether a subject that had to be encoded still reads as it was meant."""
+    if name != "Subject" or meant.isascii():
+        return False
     parsed = BytesParser(policy=SMTP).parsebytes(f"{name}: {written_as}\r\n".encode("latin-1"))
-    if name in {"To", "Cc"}:
-        return _addresses(parsed, name) == (notice.to if name == "To" else notice.copies)
-    return name == "Subject" and str(parsed[name]) == meant
+    return str(parsed[name]) == meant
 
 
 def header_fields(content: bytes) -> Iterator[tuple[str, str]]:
@@ -246,8 +170,3 @@ def header_fields(content: bytes) -> Iterator[tuple[str, str]]:
     for line in FOLD.sub(" ", block).split("\r\n"):
         name, _, value = line.partition(":")
         yield name, value.strip(" ")
-
-
-def _addresses(parsed: EmailMessage, name: str) -> tuple[str, ...]:
-    header = parsed[name]
-    return tuple(each.addr_spec for each in header.addresses) if header is not None else ()

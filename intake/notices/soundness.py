@@ -6,7 +6,8 @@ from typing import TypeAlias
 
 from intake.model.mail import Mail, Notice, NoticeKind
 from intake.model.office import Office
-from intake.notices.compose import UnsafeMail, assert_as_meant, compose, header_fields, written
+from intake.notices.compose import assert_as_meant, compose, header_fields
+from intake.notices.mime import UnsafeMail, written
 from intake.notices.sample import NOW, OFFICE
 
 Composer: TypeAlias = Callable[[Notice, Office], Mail]
@@ -70,7 +71,7 @@ def _is_noticed(value: str) -> bool:
     letter = replace(LETTER, subject=value, to=())
     try:
         content = written(headers, letter, boundary="self-test")
-        assert_as_meant(content, headers, letter)
+        assert_as_meant(content, headers)
     except (ValueError, UnsafeMail):
         return True
     return "bcc" not in {name.lower() for name, _ in header_fields(content)}
