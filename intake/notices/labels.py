@@ -6,6 +6,7 @@ definition does not know is no label to us, and the definition's own wording goe
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from intake.model.assessment import Gap
 from intake.model.form import Form
@@ -19,6 +20,8 @@ CELL = re.compile(r"\$?[A-Z]{1,3}\$?\d{1,7}(:\$?[A-Z]{1,3}\$?\d{1,7})?")
 NAMELESS = "A required answer"
 LONGEST_NUMBER = 3
 LONGEST_LABEL = 200
+FORMS_AT_HAND = 32
+"""Of so many forms the words are collected once."""
 
 
 def printable_label(gap: Gap, form: Form, words: frozenset[str]) -> str:
@@ -49,6 +52,7 @@ def printable_place(where: str | None, words: frozenset[str]) -> str | None:
     return where if _is_all_printed(CELL.sub(" ", where), words | PLACE_WORDS) else None
 
 
+@lru_cache(maxsize=FORMS_AT_HAND)
 def vocabulary(form: Form) -> frozenset[str]:
     """Every word that the form prints, in lower case."""
     return frozenset(word for text in _printed(form) for word in _words(text))

@@ -25,16 +25,20 @@ def shown(text: str) -> str:
 
 def visible(text: str) -> str:
     """Characters that control, hide or turn text round, as `⟨U+202E⟩`."""
+    if text.isprintable():  # holds of no character in HIDDEN, and of nearly every text
+        return text
     return "".join(f"⟨U+{ord(each):04X}⟩" if unicodedata.category(each) in HIDDEN else each for each in text)
 
 
 def defanged(text: str) -> str:
     """Addresses of the web and of shares, written so that no mail program makes a link of them."""
-    text = SHARE.sub(r"[\\\\]", text)
-    text = SCHEME.sub(r"\1xx\2", text)
-    text = OTHER_SCHEME.sub(r"\1[:]", text)
-    text = ACTING_SCHEME.sub(r"\1[:]", text)
-    return HOST.sub(lambda match: match[1][:-1] + "[.]", text)
+    if "\\" in text:
+        text = SHARE.sub(r"[\\\\]", text)
+    if ":" in text:
+        text = SCHEME.sub(r"\1xx\2", text)
+        text = OTHER_SCHEME.sub(r"\1[:]", text)
+        text = ACTING_SCHEME.sub(r"\1[:]", text)
+    return HOST.sub(lambda match: match[1][:-1] + "[.]", text) if "." in text else text
 
 
 def excerpt(text: str, *, length: int, more: str = "") -> str:
