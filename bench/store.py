@@ -23,6 +23,7 @@ from intake.store import Arrival, ReferralVersion, Store
 from intake.store.schema import arrivals, ledger
 from intake.store.states import ArrivalState, Fate
 
+SECRET = b"a secret of the bench that keys nothing real"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PLACE = Place(mailbox="bench", folder="INBOX", uidvalidity=1)
 MESSAGES = 300
@@ -37,7 +38,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=".") as folder:
         floor = bare(Path(folder) / "bare.db")
         url = sys.argv[1] if len(sys.argv) > 1 else f"sqlite:///{Path(folder) / 'intake.db'}"
-        store = Store.open(url)
+        store = Store.open(url, secret=SECRET)
         store.migrate()
         measured = journey(store, uids=range(MESSAGES))
         grow(store)
@@ -163,7 +164,7 @@ def grow(store: Store) -> None:
                     "decided_at": NOW,
                     "outcome": Outcome.LEFT,
                     "fingerprint": f"past-{number}",
-                    "message_id": f"<past-{number}@school.test>",
+                    "message_id_hash": f"{number:064}",
                     "sender_hash": f"{number % 500:064}",
                 }
                 for number in numbers

@@ -130,9 +130,7 @@ def opened(settings: Settings, book: Handbook | None = None) -> Iterator[Service
         raise UnsoundInterpreter
     book = book or handbook.load(settings.config, settings.templates)
     with contextlib.ExitStack() as stack:
-        store = Store.open(settings.database, secret=settings.secret)
-        stack.callback(store.close)
-        store.migrate()
+        store = stack.enter_context(opened_store(settings))
         mailbox = open_mailbox(settings, book)
         stack.callback(mailbox.close)
         transport = open_transport(settings, book)
@@ -145,6 +143,17 @@ def opened(settings: Settings, book: Handbook | None = None) -> Iterator[Service
             readers=stack.enter_context(ThreadPoolExecutor(READERS, thread_name_prefix="reader")),
         )
         yield assembled(settings, book, parts)
+
+
+@contextlib.contextmanager
+def opened_store(settings: Settings) -> Iterator[Store]:
+    """The store alone, brought up to this program. Raises StoreRefused."""
+    store = Store.open(settings.database, secret=settings.secret, keys=settings.keys)
+    try:
+        store.migrate()
+        yield store
+    finally:
+        store.close()
 
 
 @dataclass(frozen=True, kw_only=True)

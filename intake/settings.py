@@ -39,6 +39,8 @@ class Settings:
     database: str = field(repr=False)
     secret: bytes = field(repr=False)
     """Keys our Message-IDs and references, so that nobody can guess them."""
+    keys: tuple[bytes, ...] = field(default=(), repr=False)
+    """Seal what is kept, newest first; without any a key is derived from the secret."""
     imap: Account | None
     mailbox_directory: Path | None
     smtp: Account | None
@@ -70,7 +72,8 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "INTAKE_DATABASE", "sqlite:///intake.db", "database: sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
     ),
-    Variable("INTAKE_SECRET", None, "at least 32 random characters; keys our Message-IDs"),
+    Variable("INTAKE_SECRET", None, "at least 32 random characters; keys our Message-IDs, and seals what is kept"),
+    Variable("INTAKE_KEYS", "", "keys that seal what is kept instead, newest first, a blank between; see intake keys"),
     Variable("INTAKE_IMAP_HOST", None, "IMAP server"),
     Variable("INTAKE_IMAP_PORT", "993", "IMAP port"),
     Variable("INTAKE_IMAP_USER", None, "account of the mailbox"),
@@ -88,7 +91,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("INTAKE_HEARTBEAT", "", "file touched after each good cycle, for monitoring"),
     Variable("INTAKE_LOG_LEVEL", "info", "debug, info, warning or error"),
 )
-SECRETS = frozenset({"INTAKE_SECRET", "INTAKE_IMAP_PASSWORD", "INTAKE_SMTP_PASSWORD"})
+SECRETS = frozenset({"INTAKE_SECRET", "INTAKE_KEYS", "INTAKE_IMAP_PASSWORD", "INTAKE_SMTP_PASSWORD"})
 """May stand in a file of mode 0600 named by the variable with `_FILE` behind it."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SECRET_CHARACTERS = 32
@@ -134,6 +137,7 @@ class _Reading:
             templates=Path(self.value("INTAKE_TEMPLATES")),
             database=self.value("INTAKE_DATABASE"),
             secret=self.secret(),
+            keys=self.keys(),
             imap=None if mailbox_directory else self.account("IMAP", (Security.TLS, Security.PLAIN)),
             mailbox_directory=mailbox_directory,
             smtp=None if outgoing_directory else self.account("SMTP", tuple(Security)),
@@ -179,9 +183,15 @@ class _Reading:
 
     def secret(self) -> bytes:
         value = self.value("INTAKE_SECRET")
-        if 0 < len(value) < SECRET_CHARACTERS:
+        if (value or "INTAKE_SECRET" in self.environment) and len(value) < SECRET_CHARACTERS:
             self.faults.append(f"INTAKE_SECRET is shorter than {SECRET_CHARACTERS} characters")
         return value.encode()
+
+    def keys(self) -> tuple[bytes, ...]:
+        found = self.value("INTAKE_KEYS").split()
+        if any(len(each) < SECRET_CHARACTERS for each in found):
+            self.faults.append(f"a key of INTAKE_KEYS is shorter than {SECRET_CHARACTERS} characters")
+        return tuple(each.encode() for each in found)
 
     def account(self, protocol: str, securities: tuple[Security, ...]) -> Account:
         name = f"{PREFIX}{protocol}_"

@@ -47,6 +47,17 @@ def test_a_short_secret_is_refused() -> None:
     assert "INTAKE_SECRET" in faults(INTAKE_SECRET="short")
 
 
+@pytest.mark.parametrize("value", ["", " "])
+def test_an_empty_secret_is_none(value: str) -> None:
+    assert "INTAKE_SECRET" in faults(INTAKE_SECRET=value)
+
+
+def test_keys_stand_newest_first_and_a_short_one_is_refused() -> None:
+    newer, older = "n" * 32, "o" * 32
+    assert settings_from({**COMPLETE, "INTAKE_KEYS": f"{newer}\n{older}\n"}).keys == (newer.encode(), older.encode())
+    assert "INTAKE_KEYS" in faults(INTAKE_KEYS=f"{newer} short")
+
+
 def test_a_secret_may_stand_in_a_file_that_only_we_can_read(tmp_path: Path) -> None:
     file = tmp_path / "secret"
     file.write_text("t" * 40 + "\n")

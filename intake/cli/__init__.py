@@ -19,6 +19,10 @@ forms_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Forms: write a blank one, look for faults in definitions."
 )
 app.add_typer(forms_app, name="forms")
+keys_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Keys: make one, see which are in use, rotate."
+)
+app.add_typer(keys_app, name="keys")
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 Config = Annotated[Path | None, typer.Option("--config", help="Folder with intake.yaml and forms/.")]
@@ -110,6 +114,30 @@ def demo(
     from intake.cli.starting import play_demo
 
     ended(lambda: play_demo(keep=keep, folder=folder))
+
+
+@keys_app.command("new")
+def new_key() -> None:
+    """Print a fresh key, to be put before the others in INTAKE_KEYS or its file."""
+    from intake.cli.keeping import print_new_key
+
+    ended(print_new_key)
+
+
+@keys_app.command("list")
+def list_keys() -> None:
+    """Say which keys something is sealed with, by their names, and since when."""
+    from intake.cli.keeping import list_keys
+
+    ended(list_keys)
+
+
+@keys_app.command()
+def rotate() -> None:
+    """Seal everything again with the newest key; the older ones can then be thrown away."""
+    from intake.cli.keeping import rotate_keys
+
+    ended(rotate_keys)
 
 
 @forms_app.command()

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import secrets
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +26,6 @@ from intake.settings import Account, Security, Settings
 from intake.store import MessageLine
 
 PASSWORD = "only for the demo"  # noqa: S105 - of a server in this process, on loopback
-SECRET = b"a secret of the demo that keys nothing real"
 COLOURS = {Outcome.FORWARDED: "green", Outcome.RETURNED: "yellow", Outcome.HANDED_OVER: "magenta", Outcome.LEFT: "dim"}
 
 
@@ -54,7 +54,7 @@ def settings(room: Path, mail: MiniMail) -> Settings:
         config=room,
         templates=room,
         database=f"sqlite:///{room / 'demo.db'}",
-        secret=SECRET,
+        secret=secrets.token_bytes(32),  # the demo makes its own, and forgets it
         imap=account,
         mailbox_directory=None,
         smtp=dataclasses.replace(account, port=mail.smtp_port, user="", password=""),

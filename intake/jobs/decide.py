@@ -172,9 +172,9 @@ def record(desk: Desk, arrival: Arrival, examined: Examined) -> None:
 
 
 def decided(desk: Desk, arrival: Arrival, deciding: Deciding, examined: Examined, now: datetime) -> Decision:
-    if arrival.content is None:
+    if arrival.is_too_large:
         return handed_over(Reason.TOO_LARGE)
-    if has_failed_too_often(desk, arrival):
+    if arrival.is_damaged or has_failed_too_often(desk, arrival):
         return handed_over(Reason.FAILED)
     message = examined.message
     history = deciding.history(

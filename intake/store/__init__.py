@@ -15,6 +15,7 @@ from intake.store.rows import (
     ReferralLine,
     ReferralVersion,
     Run,
+    SealingKey,
     Step,
 )
 from intake.store.states import Event, MailState
@@ -37,6 +38,7 @@ __all__ = [
     "ReferralLine",
     "ReferralVersion",
     "Run",
+    "SealingKey",
     "Step",
     "Store",
     "StoreConflict",

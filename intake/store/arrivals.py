@@ -9,10 +9,13 @@ from intake.store.audit import note
 from intake.store.errors import LeaseLost
 from intake.store.rows import Arrival
 from intake.store.schema import arrivals, ledger, originals
+from intake.store.sealing import Keyring, SealBroken, SealedBytes
 from intake.store.states import Event
 
 
-def claim(connection: Connection, *, worker: str, now: datetime, lease_seconds: float) -> Arrival | None:
+def claim(
+    connection: Connection, *, worker: str, now: datetime, lease_seconds: float, keyring: Keyring
+) -> Arrival | None:
     """The oldest arrival that is undecided, due and free; its attempt is counted before any work."""
     chosen = (
         select(arrivals.c.id)
@@ -38,18 +41,19 @@ def claim(connection: Connection, *, worker: str, now: datetime, lease_seconds: 
             leased_until=now + timedelta(seconds=lease_seconds),
         )
     )
-    arrival = _read(connection, arrival_id)
+    arrival = _read(connection, arrival_id, keyring)
     note(connection, Event.CLAIMED, at=now, arrival_id=arrival_id, detail=str(arrival.attempts))
     return arrival
 
 
-def _read(connection: Connection, arrival_id: int) -> Arrival:
+def _read(connection: Connection, arrival_id: int, keyring: Keyring) -> Arrival:
     row = connection.execute(
         select(arrivals, ledger, originals.c.content)
         .join_from(arrivals, ledger)
         .join(originals, isouter=True)
         .where(arrivals.c.id == arrival_id)
     ).one()
+    content, is_damaged = _opened(row.content, arrival_id, keyring)
     return Arrival(
         id=arrival_id,
         place=Place(mailbox=row.mailbox, folder=row.folder, uidvalidity=row.uidvalidity),
@@ -58,11 +62,20 @@ def _read(connection: Connection, arrival_id: int) -> Arrival:
         kept=row.kept_at,
         size=row.size_bytes,
         sha256=row.sha256,
-        content=row.content,
+        content=content,
+        is_damaged=is_damaged,
         attempts=row.attempts,
         token=row.lease_token,
         leased_until=row.leased_until,
     )
+
+
+def _opened(sealed: SealedBytes | None, arrival_id: int, keyring: Keyring) -> tuple[bytes | None, bool]:
+    """The bytes, and whether they are not those that were kept: then nobody reads them."""
+    try:
+        return (None if sealed is None else keyring.unseal(sealed, originals.c.content, arrival_id)), False
+    except SealBroken:
+        return None, True
 
 
 def release_failed(connection: Connection, arrival: Arrival, *, error: str, now: datetime, retry_at: datetime) -> int:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, String
 from sqlalchemy.types import TypeDecorator
 
-from intake.store.sealing import seal, unseal
+from intake.store.sealing import SealedBytes
 
 Codes = TypeVar("Codes", bound=StrEnum)
 
@@ -35,17 +35,19 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
-class Sealed(TypeDecorator[bytes]):
-    """Contents and addresses: bytes that pass through `sealing`."""
+class Sealed(TypeDecorator[SealedBytes]):
+    """Contents, addresses and names, as `Keyring.seal` gives them. Anything else is refused."""
 
     impl = LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
-        return None if value is None else seal(value)
+    def process_bind_param(self, value: SealedBytes | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
+        if value is not None and not isinstance(value, SealedBytes):
+            raise TypeError("a sealed column takes sealed bytes alone")
+        return value
 
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
-        return None if value is None else unseal(value)
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> SealedBytes | None:  # noqa: ARG002
+        return None if value is None else SealedBytes(value)
 
 
 class Code(TypeDecorator[Codes]):

@@ -12,18 +12,18 @@ from intake.store import outbox, past
 from intake.store.audit import note
 from intake.store.rows import Arrival, ReferralVersion
 from intake.store.schema import arrivals, counters, filings, referrals, versions
-from intake.store.sealing import address_hash
+from intake.store.sealing import Keyring
 from intake.store.states import ArrivalState, Event, FilingState
 
 
 class Deciding:
     """An open decision on one arrival. Nothing of it is there until the transaction that it lives in ends well."""
 
-    def __init__(self, connection: Connection, *, arrival: Arrival, now: datetime, secret: bytes) -> None:
+    def __init__(self, connection: Connection, *, arrival: Arrival, now: datetime, keyring: Keyring) -> None:
         self._connection = connection
         self._arrival = arrival
         self._now = now
-        self._secret = secret
+        self._keyring = keyring
         self._drawn: set[str] = set()
         self._is_recorded = False
 
@@ -48,7 +48,7 @@ class Deciding:
             day_start=day_start,
             now=self._now,
         )
-        return past.history(self._connection, asked, secret=self._secret)
+        return past.history(self._connection, asked, keyring=self._keyring)
 
     def new_reference(self, prefix: str, year: int) -> str:
         """The next number of this prefix and year, `HCP-2026-0001`: none is left out and none comes twice.
@@ -86,8 +86,9 @@ class Deciding:
                 reason=reason,
                 withheld=[each.value for each in withheld],
                 fingerprint=fingerprint or None,
-                message_id=message_id,
-                sender_hash=None if sender is None else address_hash(sender, secret=self._secret),
+                message_id=self._keyring.seal_text(message_id, arrivals.c.message_id, self._arrival.id),
+                message_id_hash=None if message_id is None else self._keyring.message_id_hash(message_id),
+                sender_hash=None if sender is None else self._keyring.address_hash(sender),
                 leased_by=None,
                 leased_until=None,
             )
@@ -96,7 +97,7 @@ class Deciding:
         for version in referrals:
             self._record_version(version)
         for mail in mails:
-            outbox.queue(self._connection, mail, arrival_id=self._arrival.id, now=self._now, secret=self._secret)
+            outbox.queue(self._connection, mail, arrival_id=self._arrival.id, now=self._now, keyring=self._keyring)
         if outcome is not Outcome.LEFT:
             self._await_filing()
         self._is_recorded = True
@@ -123,7 +124,9 @@ class Deciding:
                 "missing": list(version.missing),
                 "outcome": version.outcome,
                 "urgent": version.urgent,
-                "agency_domain": version.agency_domain,
+                "agency_domain": self._keyring.seal_text(
+                    version.agency_domain, versions.c.agency_domain, f"{version.reference} {number}"
+                ),
             },
         )
         if version.outcome is Outcome.FORWARDED:
@@ -139,7 +142,9 @@ class Deciding:
                 "closed_at": self._closed_at(version),
                 "outcome": version.outcome,
                 "urgent": version.urgent,
-                "agency_domain": version.agency_domain,
+                "agency_domain": self._keyring.seal_text(
+                    version.agency_domain, referrals.c.agency_domain, version.reference
+                ),
                 "versions": 1,
             },
         )

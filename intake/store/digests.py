@@ -8,20 +8,20 @@ from sqlalchemy import Connection, func, insert, select
 from intake.model.mail import Mail
 from intake.store import outbox
 from intake.store.schema import digests
-from intake.store.sealing import address_hash
+from intake.store.sealing import Keyring
 
 
-def record(connection: Connection, day: date, mails: Sequence[Mail], *, now: datetime, secret: bytes) -> int:
+def record(connection: Connection, day: date, mails: Sequence[Mail], *, now: datetime, keyring: Keyring) -> int:
     """Queue each reader's digest of a local day, once: who has it gets no other. The number that was queued."""
-    return sum(_record(connection, day, mail, now, secret) for mail in mails)
+    return sum(_record(connection, day, mail, now, keyring) for mail in mails)
 
 
-def _record(connection: Connection, day: date, mail: Mail, now: datetime, secret: bytes) -> bool:
-    reader = address_hash(mail.recipients[0], secret=secret)
+def _record(connection: Connection, day: date, mail: Mail, now: datetime, keyring: Keyring) -> bool:
+    reader = keyring.address_hash(mail.recipients[0])
     known = select(digests.c.day).where(digests.c.day == day, digests.c.reader_hash == reader)
     if connection.execute(known).first() is not None:
         return False
-    outbox_id = outbox.queue(connection, mail, arrival_id=None, now=now, secret=secret)
+    outbox_id = outbox.queue(connection, mail, arrival_id=None, now=now, keyring=keyring)
     connection.execute(insert(digests), {"day": day, "reader_hash": reader, "outbox_id": outbox_id, "queued_at": now})
     return True
 

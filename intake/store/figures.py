@@ -10,6 +10,7 @@ from intake.model.decision import Outcome
 from intake.store import alarms, runs
 from intake.store.rows import DeadLetter, DigestFacts, Figures, HandOverLine, ReferralLine
 from intake.store.schema import arrivals, digests, filings, ledger, outbox, referrals, versions
+from intake.store.sealing import Keyring
 from intake.store.states import UNDELIVERED, Fate, MailState
 
 Counted = TypeVar("Counted")
@@ -61,13 +62,13 @@ def _outbox(connection: Connection) -> dict[MailState, int]:
     return {state: counted.get(state, 0) for state in MailState}
 
 
-def digest_facts(connection: Connection, *, since: datetime | None, now: datetime) -> DigestFacts:
+def digest_facts(connection: Connection, *, since: datetime | None, now: datetime, keyring: Keyring) -> DigestFacts:
     """What a digest says, with the referrals forwarded after `since` (all of them without it)."""
     return DigestFacts(
         figures=figures(connection, now=now),
-        forwarded=_referrals(connection, *_was_forwarded(since)),
-        open_returns=_referrals(connection, *_is_open(Outcome.RETURNED)),
-        open_hand_overs=tuple(_hand_over(row) for row in connection.execute(_open_hand_overs())),
+        forwarded=_referrals(connection, keyring, *_was_forwarded(since)),
+        open_returns=_referrals(connection, keyring, *_is_open(Outcome.RETURNED)),
+        open_hand_overs=tuple(_hand_over(row, keyring) for row in connection.execute(_open_hand_overs())),
         dead_letters=_dead_letters(connection),
     )
 
@@ -81,7 +82,7 @@ def _is_open(outcome: Outcome) -> Sequence[ColumnElement[bool]]:
     return (referrals.c.outcome == outcome, referrals.c.closed_at.is_(None))
 
 
-def _referrals(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[ReferralLine, ...]:
+def _referrals(connection: Connection, keyring: Keyring, *conditions: ColumnElement[bool]) -> tuple[ReferralLine, ...]:
     found = connection.execute(
         select(referrals, versions.c.form)
         .join(versions, _is_newest_version())
@@ -93,7 +94,7 @@ def _referrals(connection: Connection, *conditions: ColumnElement[bool]) -> tupl
             reference=row.reference,
             since=row.changed_at,
             opened=row.opened_at,
-            agency_domain=row.agency_domain,
+            agency_domain=keyring.unseal_text(row.agency_domain, referrals.c.agency_domain, row.reference),
             form=row.form,
             versions=row.versions,
             urgent=row.urgent,
@@ -128,14 +129,14 @@ def _open_hand_overs() -> Select[Any]:
     )
 
 
-def _hand_over(row: Row[Any]) -> HandOverLine:
+def _hand_over(row: Row[Any], keyring: Keyring) -> HandOverLine:
     return HandOverLine(
         arrival_id=row.id,
         reference=row.reference,
         since=row.decided_at,
         received=row.received_at,
         reason=row.reason,
-        agency_domain=row.agency_domain,
+        agency_domain=keyring.unseal_text(row.agency_domain, referrals.c.agency_domain, row.reference),
         urgent=bool(row.urgent),
     )
 

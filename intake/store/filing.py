@@ -10,12 +10,13 @@ from intake.model.mailbox import Place
 from intake.store.audit import note
 from intake.store.rows import Filing
 from intake.store.schema import arrivals, filings, ledger, outbox
+from intake.store.sealing import Keyring
 from intake.store.states import Event, FilingState
 
 FINISHED = (FilingState.FILED, FilingState.GONE)
 
 
-def claim(connection: Connection, *, limit: int, now: datetime) -> Sequence[Filing]:
+def claim(connection: Connection, *, limit: int, now: datetime, keyring: Keyring) -> Sequence[Filing]:
     """Oldest first. Moving twice does no harm: the second finds nothing to move, so no lease is needed."""
     has_unfinished_letters = exists().where(outbox.c.arrival_id == filings.c.arrival_id, outbox.c.finished_at.is_(None))
     found = connection.execute(
@@ -42,7 +43,7 @@ def claim(connection: Connection, *, limit: int, now: datetime) -> Sequence[Fili
             uid=row.uid,
             outcome=row.outcome,
             intended=row.state is FilingState.INTENDED,
-            message_id=row.message_id,
+            message_id=keyring.unseal_text(row.message_id, arrivals.c.message_id, row.arrival_id),
         )
         for row in found
     )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select
 
 from intake.model.mailbox import Fetched, Place
 from intake.store.schema import arrivals, audit, ledger, originals
+from intake.store.sealing import Keyring
 from intake.store.states import ArrivalState, Event, Fate
 
 EVENTS = {Fate.KEPT: Event.KEPT, Fate.TOO_LARGE: Event.TOO_LARGE, Fate.VANISHED: Event.VANISHED}
@@ -19,11 +20,11 @@ def known_uids(connection: Connection, place: Place) -> frozenset[int]:
     return frozenset(connection.execute(select(ledger.c.uid).where(*_in(place))).scalars())
 
 
-def keep(connection: Connection, place: Place, messages: Sequence[Fetched], *, now: datetime) -> int:
+def keep(connection: Connection, place: Place, messages: Sequence[Fetched], *, now: datetime, keyring: Keyring) -> int:
     """Write down what was fetched; what is known already stays as it is. The number of new arrivals."""
     known = known_uids(connection, place)
     new = {each.uid: each for each in messages if each.uid not in known}
-    return sum(_keep(connection, place, each, now) for each in new.values())
+    return sum(_keep(connection, place, each, now, keyring) for each in new.values())
 
 
 def _in(place: Place) -> Iterator[Any]:
@@ -39,7 +40,7 @@ def fate(message: Fetched) -> Fate:
     return Fate.TOO_LARGE if message.size else Fate.VANISHED
 
 
-def _keep(connection: Connection, place: Place, message: Fetched, now: datetime) -> bool:
+def _keep(connection: Connection, place: Place, message: Fetched, now: datetime, keyring: Keyring) -> bool:
     """True when it became an arrival."""
     became = fate(message)
     ledger_id = connection.execute(
@@ -53,12 +54,12 @@ def _keep(connection: Connection, place: Place, message: Fetched, now: datetime)
             "seen_at": now,
         },
     ).scalar_one()
-    arrival_id = None if became is Fate.VANISHED else _arrive(connection, ledger_id, message, now)
+    arrival_id = None if became is Fate.VANISHED else _arrive(connection, ledger_id, message, now, keyring)
     connection.execute(insert(audit), {"at": now, "event": EVENTS[became], "arrival_id": arrival_id, "detail": ""})
     return arrival_id is not None
 
 
-def _arrive(connection: Connection, ledger_id: int, message: Fetched, now: datetime) -> int:
+def _arrive(connection: Connection, ledger_id: int, message: Fetched, now: datetime, keyring: Keyring) -> int:
     content = message.content
     arrival_id: int = connection.execute(
         insert(arrivals).returning(arrivals.c.id),
@@ -75,5 +76,6 @@ def _arrive(connection: Connection, ledger_id: int, message: Fetched, now: datet
         },
     ).scalar_one()
     if content is not None:
-        connection.execute(insert(originals), {"arrival_id": arrival_id, "content": content})
+        sealed = keyring.seal(content, originals.c.content, arrival_id)
+        connection.execute(insert(originals), {"arrival_id": arrival_id, "content": sealed})
     return arrival_id

@@ -8,29 +8,33 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
+from intake.store import keys
 from intake.store.engine import SQLITE, Database
 from intake.store.errors import StoreRefused
+from intake.store.sealing import Keyring
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 VERSION_TABLE = "alembic_version"
 
 
-def migrate(database: Database) -> None:
-    """Raises StoreRefused when the database is damaged, or of a newer program."""
+def migrate(database: Database, keyring: Keyring) -> None:
+    """Raises StoreRefused when the database is damaged, of a newer program, or sealed with a key that is not here."""
     with database.alone() as connection:
         if database.dialect == SQLITE:
             _refuse_damaged(connection)
-        config = configuration(connection)
+        config = configuration(connection, keyring)
         _refuse_strange(connection)
         _refuse_newer(connection, config)
         command.upgrade(config, "head")
+        keys.adopt(connection, keyring)
 
 
-def configuration(connection: Connection) -> Config:
-    """Alembic's, for this connection."""
+def configuration(connection: Connection, keyring: Keyring) -> Config:
+    """Alembic's, for this connection; with the keys for migrations that seal what lay open."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
+    config.attributes["keyring"] = keyring
     return config
 
 

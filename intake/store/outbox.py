@@ -12,11 +12,14 @@ from intake.store.audit import note
 from intake.store.errors import LeaseLost
 from intake.store.rows import OutboxItem
 from intake.store.schema import outbox
-from intake.store.sealing import address_hash
+from intake.store.sealing import Keyring, SealBroken
 from intake.store.states import Event, MailState
 
+SEAL = "seal"
+"""The phase in which a letter died whose bytes are not those that were written."""
 
-def queue(connection: Connection, mail: Mail, *, arrival_id: int | None, now: datetime, secret: bytes) -> int:
+
+def queue(connection: Connection, mail: Mail, *, arrival_id: int | None, now: datetime, keyring: Keyring) -> int:
     """Put a finished letter into the outbox, due at once. Its key and its Message-ID are unique."""
     outbox_id: int = connection.execute(
         insert(outbox).returning(outbox.c.id),
@@ -26,9 +29,9 @@ def queue(connection: Connection, mail: Mail, *, arrival_id: int | None, now: da
             "arrival_id": arrival_id,
             "kind": mail.kind,
             "reference": mail.reference,
-            "addressee_hash": address_hash(mail.recipients[0], secret=secret),
-            "envelope": _envelope(mail),
-            "content": mail.content,
+            "addressee_hash": keyring.address_hash(mail.recipients[0]),
+            "envelope": keyring.seal(_envelope(mail), outbox.c.envelope, mail.key),
+            "content": keyring.seal(mail.content, outbox.c.content, mail.key),
             "state": MailState.WAITING,
             "attempts": 0,
             "queued_at": now,
@@ -53,8 +56,22 @@ def _envelope(mail: Mail) -> bytes:
     return json.dumps(envelope).encode()
 
 
-def claim(connection: Connection, *, worker: str, now: datetime, lease_seconds: float) -> OutboxItem | None:
-    """The oldest letter that is due and free. One whose worker stopped while sending counts as unknown."""
+def claim(
+    connection: Connection, *, worker: str, now: datetime, lease_seconds: float, keyring: Keyring
+) -> OutboxItem | None:
+    """The oldest letter that is due and free. One whose worker stopped while sending counts as unknown.
+
+    One that was tampered with is a dead letter, and the next one is taken.
+    """
+    while (outbox_id := _claim(connection, worker=worker, now=now, lease_seconds=lease_seconds)) is not None:
+        try:
+            return _read(connection, outbox_id, claimed=now, keyring=keyring)
+        except SealBroken:
+            _bury(connection, outbox_id, now=now)
+    return None
+
+
+def _claim(connection: Connection, *, worker: str, now: datetime, lease_seconds: float) -> int | None:
     chosen = (
         select(outbox.c.id, outbox.c.arrival_id, outbox.c.reference, outbox.c.state)
         .where(_is_claimable(now))
@@ -86,7 +103,23 @@ def claim(connection: Connection, *, worker: str, now: datetime, lease_seconds: 
             outbox_id=found.id,
             reference=found.reference,
         )
-    return _read(connection, found.id, claimed=now)
+    found_id: int = found.id
+    return found_id
+
+
+def _bury(connection: Connection, outbox_id: int, *, now: datetime) -> None:
+    """A letter whose seal is broken is never sent: who knows whose it is."""
+    buried = update(outbox).where(outbox.c.id == outbox_id).values(**_finished(MailState.DEAD, now), phase=SEAL)
+    row = connection.execute(buried.returning(outbox.c.arrival_id, outbox.c.reference)).one()
+    note(
+        connection,
+        Event.DEAD,
+        at=now,
+        arrival_id=row.arrival_id,
+        outbox_id=outbox_id,
+        reference=row.reference,
+        detail=SEAL,
+    )
 
 
 def _is_claimable(now: datetime) -> ColumnElement[bool]:
@@ -94,11 +127,11 @@ def _is_claimable(now: datetime) -> ColumnElement[bool]:
     return and_(outbox.c.finished_at.is_(None), outbox.c.due_at <= now, is_free)
 
 
-def _read(connection: Connection, outbox_id: int, *, claimed: datetime) -> OutboxItem:
+def _read(connection: Connection, outbox_id: int, *, claimed: datetime, keyring: Keyring) -> OutboxItem:
     row = connection.execute(select(outbox).where(outbox.c.id == outbox_id)).one()
     return OutboxItem(
         id=row.id,
-        mail=_mail(row),
+        mail=_mail(row, keyring),
         arrival_id=row.arrival_id,
         queued=row.queued_at,
         attempts=row.attempts,
@@ -109,8 +142,8 @@ def _read(connection: Connection, outbox_id: int, *, claimed: datetime) -> Outbo
     )
 
 
-def _mail(row: Any) -> Mail:
-    envelope = json.loads(row.envelope)
+def _mail(row: Any, keyring: Keyring) -> Mail:
+    envelope = json.loads(keyring.unseal(row.envelope, outbox.c.envelope, row.key))
     return Mail(
         key=row.key,
         kind=row.kind,
@@ -118,7 +151,7 @@ def _mail(row: Any) -> Mail:
         envelope_from=envelope["from"],
         recipients=tuple(envelope["to"]),
         ledger_copy=envelope["ledger_copy"],
-        content=row.content,
+        content=keyring.unseal(row.content, outbox.c.content, row.key),
         reference=row.reference,
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 from intake.model.decision import EarlierReferral, History
 from intake.model.mail import NoticeKind
 from intake.store.schema import arrivals, outbox, referrals
-from intake.store.sealing import address_hash
+from intake.store.sealing import Keyring
 
 QUESTIONS = 200
 """How many Message-IDs or references of one message are looked up; a real thread names a few."""
@@ -31,17 +31,17 @@ class Asked:
     now: datetime
 
 
-def history(connection: Connection, asked: Asked, *, secret: bytes) -> History:
+def history(connection: Connection, asked: Asked, *, keyring: Keyring) -> History:
     refers_to = tuple(_answerable(asked.refers_to))
     return History(
         is_known=_is_known(connection, asked),
-        has_namesake=_has_namesake(connection, asked),
+        has_namesake=_has_namesake(connection, asked, keyring),
         returns_of_fingerprint=_returns_of_fingerprint(connection, asked),
-        returns_to_sender_today=_returns_to_sender(connection, asked, secret),
+        returns_to_sender_today=_returns_to_sender(connection, asked, keyring),
         returns_this_hour=_returns(connection, outbox.c.queued_at > asked.now - timedelta(hours=1)),
         is_ours=_is_ours(connection, asked.message_id),
         bounced=_letter_kind(connection, refers_to),
-        earlier=_earlier(connection, asked, refers_to),
+        earlier=_earlier(connection, asked, refers_to, keyring),
     )
 
 
@@ -69,11 +69,11 @@ def _is_ours(connection: Connection, message_id: str | None) -> bool:
     return connection.execute(select(outbox.c.id).where(outbox.c.message_id == message_id).limit(1)).first() is not None
 
 
-def _has_namesake(connection: Connection, asked: Asked) -> bool:
+def _has_namesake(connection: Connection, asked: Asked, keyring: Keyring) -> bool:
     if asked.message_id is None:
         return False
     others = select(arrivals.c.id).where(
-        arrivals.c.message_id == asked.message_id,
+        arrivals.c.message_id_hash == keyring.message_id_hash(asked.message_id),
         arrivals.c.decided_at.is_not(None),
         arrivals.c.id != asked.arrival_id,
         arrivals.c.fingerprint.is_distinct_from(asked.fingerprint),
@@ -93,10 +93,10 @@ def _returns_of_fingerprint(connection: Connection, asked: Asked) -> int:
     return _returns(connection, outbox.c.arrival_id.in_(same))
 
 
-def _returns_to_sender(connection: Connection, asked: Asked, secret: bytes) -> int:
+def _returns_to_sender(connection: Connection, asked: Asked, keyring: Keyring) -> int:
     if asked.sender is None:
         return 0
-    addressee = address_hash(asked.sender, secret=secret)
+    addressee = keyring.address_hash(asked.sender)
     return _returns(connection, outbox.c.addressee_hash == addressee, outbox.c.queued_at >= asked.day_start)
 
 
@@ -109,9 +109,11 @@ def _letter_kind(connection: Connection, refers_to: Sequence[str]) -> str | None
     return next((kinds[each].value for each in refers_to if each in kinds), None)
 
 
-def _earlier(connection: Connection, asked: Asked, refers_to: Sequence[str]) -> EarlierReferral | None:
+def _earlier(
+    connection: Connection, asked: Asked, refers_to: Sequence[str], keyring: Keyring
+) -> EarlierReferral | None:
     """The open referral that this message answers: by a letter of ours, or by its reference and the same agency."""
-    for row in (*_answered(connection, refers_to), *_named(connection, asked)):
+    for row in (*_answered(connection, refers_to), *_named(connection, asked, keyring)):
         return EarlierReferral(reference=row.reference, attempts=row.versions)
     return None
 
@@ -127,7 +129,7 @@ def _answered(connection: Connection, refers_to: Sequence[str]) -> Sequence[Row[
     return sorted(connection.execute(letters), key=lambda row: refers_to.index(row.message_id))
 
 
-def _named(connection: Connection, asked: Asked) -> Iterator[Row[Any]]:
+def _named(connection: Connection, asked: Asked, keyring: Keyring) -> Iterator[Row[Any]]:
     """References can be guessed and mistyped: only one that came from the sender's own agency is believed."""
     references = tuple(_answerable(asked.references))
     if not references:
@@ -136,7 +138,8 @@ def _named(connection: Connection, asked: Asked) -> Iterator[Row[Any]]:
         select(referrals).where(referrals.c.reference.in_(references), referrals.c.closed_at.is_(None))
     )
     for row in sorted(found, key=lambda row: references.index(row.reference)):
-        if is_of_agency(asked.sender, row.agency_domain):
+        agency = keyring.unseal_text(row.agency_domain, referrals.c.agency_domain, row.reference)
+        if is_of_agency(asked.sender, agency):
             yield row
 
 

@@ -25,7 +25,9 @@ class Arrival:
     """Bytes."""
     sha256: str | None
     content: bytes | None = field(repr=False)
-    """None when it was too large to be fetched."""
+    """None when it was too large to be fetched, or is damaged."""
+    is_damaged: bool = False
+    """What the store holds is not what was kept: somebody changed it."""
     attempts: int
     """This one included: counted before the work begins."""
     token: int
@@ -34,7 +36,7 @@ class Arrival:
 
     @property
     def is_too_large(self) -> bool:
-        return self.content is None
+        return self.content is None and not self.is_damaged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,14 @@ class Filing:
     intended: bool
     """A move was about to be made before: it may have happened."""
     message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealingKey:
+    """A key that sealed something in the store, by its name; the key itself is nowhere in it."""
+
+    id: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    func,
     text,
 )
 
@@ -68,7 +69,8 @@ arrivals = Table(
     Column("reason", Code(Reason)),
     Column("withheld", JSON),
     Column("fingerprint", String, index=True),
-    Column("message_id", String, index=True),
+    Column("message_id", Sealed),
+    Column("message_id_hash", String, index=True),
     Column("sender_hash", String, index=True),
     Column("settled_at", Instant),
     Index(
@@ -98,7 +100,7 @@ referrals = Table(
     Column("closed_at", Instant),
     Column("outcome", Code(Outcome), nullable=False),
     Column("urgent", Boolean, nullable=False),
-    Column("agency_domain", String),
+    Column("agency_domain", Sealed),
     Column("versions", Integer, nullable=False),
     Index(None, "closed_at"),
 )
@@ -119,9 +121,18 @@ versions = Table(
     Column("missing", JSON, nullable=False),
     Column("outcome", Code(Outcome), nullable=False),
     Column("urgent", Boolean, nullable=False),
-    Column("agency_domain", String),
+    Column("agency_domain", Sealed),
     UniqueConstraint("reference", "number"),
 )
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("since", Instant, nullable=False, server_default=func.current_timestamp()),
+    Column("retired_at", Instant),
+)
+"""Names of the keys that sealed something here, and since when; retired when nothing is sealed with it any more."""
 
 counters = Table(
     "counters",

@@ -59,6 +59,8 @@ class Event(StrEnum):
     REFERRAL_ANSWERED = "referral_answered"
     """A further version of an open referral came."""
     REFERRAL_CLOSED = "referral_closed"
+    KEYS_ROTATED = "keys_rotated"
+    """All is sealed with the newest key; the detail is its id."""
     SETTLED = "settled"
     """A person says that a hand-over, an open return or a dead letter is done with."""
     QUEUED = "queued"

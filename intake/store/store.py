@@ -7,12 +7,15 @@ from typing import Self
 
 from intake.model.mail import Mail
 from intake.model.mailbox import Fetched, Place
-from intake.store import alarms, arrivals, digests, figures, filing, ledger, outbox, recent, runs, settling, trace
+from intake.store import alarms, arrivals, digests, figures, filing, keys, ledger, outbox, recent, runs, settling, trace
 from intake.store.deciding import Deciding
 from intake.store.engine import Database
 from intake.store.recent import MessageLine
-from intake.store.rows import Alarm, Arrival, DigestFacts, Figures, Filing, OutboxItem, Run, Step
+from intake.store.rows import Alarm, Arrival, DigestFacts, Figures, Filing, OutboxItem, Run, SealingKey, Step
+from intake.store.sealing import Keyring
 from intake.store.states import MailState
+
+RESEALED_AT_ONCE = 50
 
 
 class Store:
@@ -21,23 +24,47 @@ class Store:
     Instants given and taken are aware. Threads may share a store.
     """
 
-    def __init__(self, database: Database, *, secret: bytes) -> None:
+    def __init__(self, database: Database, *, keyring: Keyring) -> None:
         self._database = database
-        self._secret = secret
+        self._keyring = keyring
 
     @classmethod
-    def open(cls, url: str, *, secret: bytes = b"") -> Self:
+    def open(cls, url: str, *, secret: bytes, keys: Sequence[bytes] = ()) -> Self:
         """The store at `sqlite:///FILE` or `postgresql+psycopg://USER@HOST/NAME`. Raises StoreRefused.
 
-        `secret` keys the hashes under which senders are counted.
+        `secret` keys the hashes under which senders are counted. Contents are sealed with the first of `keys`, or with
+        a key that derives from the secret.
         """
-        return cls(Database(url), secret=secret)
+        keyring = Keyring(secret, keys)
+        return cls(Database(url), keyring=keyring)
 
     def migrate(self) -> None:
-        """Bring the schema up to this program, whole or not at all. Raises StoreRefused for one that is newer."""
+        """Bring the schema up to this program, whole or not at all.
+
+        Raises StoreRefused for one that is newer, or sealed with a key that is not here.
+        """
         from intake.store.migrate import migrate
 
-        migrate(self._database)
+        migrate(self._database, self._keyring)
+
+    def sealing_keys(self) -> Sequence[SealingKey]:
+        """The keys that something is sealed with, oldest first."""
+        with self._database.reading() as connection:
+            return keys.sealing_keys(connection)
+
+    def rotate_keys(self, *, now: datetime) -> int:
+        """Seal with the newest key what older ones sealed, a few values a transaction; how many.
+
+        Others may work meanwhile, if they know the newest key. Stopped, it goes on when it is called again.
+        """
+        resealed = 0
+        while True:
+            with self._database.alone() as connection:
+                count = keys.reseal(connection, self._keyring, limit=RESEALED_AT_ONCE)
+                if not count:
+                    keys.retire(connection, self._keyring, now=now)
+                    return resealed
+            resealed += count
 
     def close(self) -> None:
         self._database.close()
@@ -52,14 +79,16 @@ class Store:
     def keep(self, place: Place, messages: Sequence[Fetched], *, now: datetime) -> int:
         """Write down what was fetched, all or nothing; what is known stays as it is. The number of new arrivals."""
         with self._database.alone() as connection:
-            return ledger.keep(connection, place, messages, now=now)
+            return ledger.keep(connection, place, messages, now=now, keyring=self._keyring)
 
     # -- deciding
 
     def claim_arrival(self, *, worker: str, now: datetime, lease_seconds: float) -> Arrival | None:
         """The oldest arrival that is undecided, due and free; its attempt is counted before any work."""
         with self._database.writing() as connection:
-            return arrivals.claim(connection, worker=worker, now=now, lease_seconds=lease_seconds)
+            return arrivals.claim(
+                connection, worker=worker, now=now, lease_seconds=lease_seconds, keyring=self._keyring
+            )
 
     def release_failed(self, arrival: Arrival, *, error: str, now: datetime, retry_at: datetime) -> int:
         """Let it go until `retry_at`; the attempts so far. `error` is the name of a class. Raises LeaseLost."""
@@ -71,7 +100,7 @@ class Store:
         """One transaction for one decision: committed at the end, or nothing of it. Raises LeaseLost."""
         with self._database.alone() as connection:
             arrivals.hold(connection, arrival)
-            deciding = Deciding(connection, arrival=arrival, now=now, secret=self._secret)
+            deciding = Deciding(connection, arrival=arrival, now=now, keyring=self._keyring)
             yield deciding
             deciding.check()
 
@@ -80,7 +109,7 @@ class Store:
     def claim_mail(self, *, worker: str, now: datetime, lease_seconds: float) -> OutboxItem | None:
         """The oldest letter that is due and free. `must_look_first` says that it may have been accepted before."""
         with self._database.writing() as connection:
-            return outbox.claim(connection, worker=worker, now=now, lease_seconds=lease_seconds)
+            return outbox.claim(connection, worker=worker, now=now, lease_seconds=lease_seconds, keyring=self._keyring)
 
     def still_holds(self, item: OutboxItem, *, now: datetime) -> bool:
         """Whether it is still ours, with at least half of the lease left. Ask just before DATA."""
@@ -126,7 +155,7 @@ class Store:
     def claim_filing(self, *, limit: int, now: datetime) -> Sequence[Filing]:
         """Decided messages whose letters are finished and that lie where they came in, oldest first."""
         with self._database.reading() as connection:
-            return filing.claim(connection, limit=limit, now=now)
+            return filing.claim(connection, limit=limit, now=now, keyring=self._keyring)
 
     def intend_move(self, item: Filing, *, folder: str, now: datetime) -> None:
         """Before the move: from here on it may have happened."""
@@ -158,7 +187,7 @@ class Store:
     def digest_facts(self, *, since: datetime | None, now: datetime) -> DigestFacts:
         """What a digest says, of one moment; with the referrals forwarded after `since`, all of them without it."""
         with self._database.reading() as connection:
-            return figures.digest_facts(connection, since=since, now=now)
+            return figures.digest_facts(connection, since=since, now=now, keyring=self._keyring)
 
     def messages(self, *, limit: int = 100) -> Sequence[MessageLine]:
         """The newest messages and what became of each, oldest first."""
@@ -173,12 +202,12 @@ class Store:
     def record_digest(self, day: date, mails: Sequence[Mail], *, now: datetime) -> int:
         """Queue each reader's digest of a local day; who has it already gets no other. The number queued."""
         with self._database.alone() as connection:
-            return digests.record(connection, day, mails, now=now, secret=self._secret)
+            return digests.record(connection, day, mails, now=now, keyring=self._keyring)
 
     def trace(self, query: str) -> Sequence[Step]:
         """Every step, oldest first, of what goes by this reference, Message-ID, sender's address, or hash."""
         with self._database.reading() as connection:
-            return trace.trace(connection, query, secret=self._secret)
+            return trace.trace(connection, query, keyring=self._keyring)
 
     def settle(self, name: str, *, now: datetime) -> bool:
         """A person says that it is done with. False when nothing was open.

@@ -71,7 +71,7 @@ class ToldMailbox:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(f"sqlite:///{tmp_path / 'intake.db'}")
+    opened = Store.open(f"sqlite:///{tmp_path / 'intake.db'}", secret=b"s" * 32)
     opened.migrate()
     yield opened
     opened.close()

@@ -33,7 +33,7 @@ def clock() -> Clock:
 @pytest.fixture
 def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
     book = load_handbook(Path("config").resolve())
-    store = Store.open(f"sqlite:///{tmp_path / 'intake.db'}")
+    store = Store.open(f"sqlite:///{tmp_path / 'intake.db'}", secret=b"s" * 32)
     store.migrate()
 
     def refuse(*_: object) -> None:

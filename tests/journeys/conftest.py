@@ -7,14 +7,14 @@ import pytest
 
 from intake.store import Store
 from tests.journeys.lives import Lives
-from tests.journeys.partnership import MAILBOX
+from tests.journeys.partnership import MAILBOX, SECRET
 
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database to copy: quicker than migrating each."""
     path = tmp_path_factory.mktemp("lives") / "empty.db"
-    store = Store.open(f"sqlite:///{path}")
+    store = Store.open(f"sqlite:///{path}", secret=SECRET)
     store.migrate()
     store.close()
     return path

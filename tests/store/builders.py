@@ -13,6 +13,7 @@ from intake.model.message import MessageKind
 from intake.store import Arrival, Deciding, OutboxItem, ReferralVersion, Store
 from intake.store.schema import metadata
 
+SECRET = b"a secret that keys the hashes of tests"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 DAY_START = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
 LEASE_SECONDS = 1_200
@@ -58,7 +59,9 @@ def mail(key: str, kind: NoticeKind = NoticeKind.RETURN, *, to: str = REFERRER, 
     )
 
 
-def version(reference: str, outcome: Outcome = Outcome.RETURNED, *, is_new: bool = True) -> ReferralVersion:
+def version(
+    reference: str, outcome: Outcome = Outcome.RETURNED, *, is_new: bool = True, domain: str = "school.test"
+) -> ReferralVersion:
     return ReferralVersion(
         reference=reference,
         is_new=is_new,
@@ -68,7 +71,7 @@ def version(reference: str, outcome: Outcome = Outcome.RETURNED, *, is_new: bool
         verdict=Verdict.COMPLETE if outcome is Outcome.FORWARDED else Verdict.INCOMPLETE,
         missing=() if outcome is Outcome.FORWARDED else ("child_name",),
         outcome=outcome,
-        agency_domain="school.test",
+        agency_domain=domain,
     )
 
 

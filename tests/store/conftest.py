@@ -12,8 +12,8 @@ from sqlalchemy import Engine, create_engine, delete, event, text
 from intake.store import Store
 from intake.store.schema import metadata
 from tests.servers.postgres import Postgres
+from tests.store.builders import SECRET
 
-SECRET = b"a secret that keys the hashes of tests"
 NUMBERS = itertools.count()
 
 
@@ -113,7 +113,7 @@ def in_postgres(server: Postgres, statement: str) -> None:
 
 
 def migrated(url: str) -> None:
-    store = Store.open(url)
+    store = Store.open(url, secret=SECRET)
     store.migrate()
     store.close()
 

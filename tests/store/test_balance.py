@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from intake.model.decision import Outcome
 from intake.store import Arrival, LeaseLost, OutboxItem, Store
-from tests.store.builders import KINDS, LEASE_SECONDS, NOW, PLACE, fetched, mail, record
+from tests.store.builders import KINDS, LEASE_SECONDS, NOW, PLACE, SECRET, fetched, mail, record
 
 
 class Life(RuleBasedStateMachine):
@@ -20,7 +20,7 @@ class Life(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.store = Store.open(f"sqlite:///{Path(self.folder.name) / 'intake.db'}")
+        self.store = Store.open(f"sqlite:///{Path(self.folder.name) / 'intake.db'}", secret=SECRET)
         self.store.migrate()
         self.now = NOW
         self.uids = 0

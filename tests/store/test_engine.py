@@ -15,7 +15,7 @@ from sqlalchemy import event, text
 from intake.model.decision import Outcome
 from intake.store import Store, StoreFault, StoreRefused, StoreUnavailable
 from tests.servers.postgres import Postgres
-from tests.store.builders import NOW, PLACE, claimed, decided, everything, fetched, kept, record
+from tests.store.builders import NOW, PLACE, SECRET, claimed, decided, everything, fetched, kept, record
 
 REFUSED = [
     "",
@@ -32,7 +32,7 @@ REFUSED = [
 @pytest.mark.parametrize("url", REFUSED)
 def test_an_address_that_cannot_be_used_is_refused_without_being_quoted(url: str) -> None:
     with pytest.raises(StoreRefused) as refused:
-        Store.open(url)
+        Store.open(url, secret=SECRET)
 
     assert "hunter2" not in str(refused.value)
     assert refused.value.__cause__ is None or "hunter2" not in str(refused.value.__cause__)
@@ -40,14 +40,14 @@ def test_an_address_that_cannot_be_used_is_refused_without_being_quoted(url: str
 
 def test_a_folder_is_no_database(tmp_path: Path) -> None:
     with pytest.raises(StoreRefused, match="folder"):
-        Store.open(f"sqlite:///{tmp_path}")
+        Store.open(f"sqlite:///{tmp_path}", secret=SECRET)
 
 
 def test_only_its_owner_may_read_the_database_file(tmp_path: Path) -> None:
     path = tmp_path / "intake.db"
     before = os.umask(0)
     try:
-        Store.open(f"sqlite:///{path}").close()
+        Store.open(f"sqlite:///{path}", secret=SECRET).close()
     finally:
         os.umask(before)
 
@@ -55,7 +55,7 @@ def test_only_its_owner_may_read_the_database_file(tmp_path: Path) -> None:
 
 
 def test_sqlite_syncs_wherever_it_can(sqlite_url: str) -> None:
-    store = Store.open(sqlite_url)
+    store = Store.open(sqlite_url, secret=SECRET)
     with store._database.reading() as connection:
         found = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
@@ -67,7 +67,7 @@ def test_sqlite_syncs_wherever_it_can(sqlite_url: str) -> None:
 
 
 def test_postgresql_waits_for_nobody_for_ever(postgres_url_of_empty_store: str) -> None:
-    store = Store.open(postgres_url_of_empty_store)
+    store = Store.open(postgres_url_of_empty_store, secret=SECRET)
     with store._database.reading() as connection:
         names = ("lock_timeout", "idle_in_transaction_session_timeout", "application_name")
         found = [connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in names]
@@ -84,7 +84,7 @@ def test_an_instant_without_a_zone_is_refused(store: Store) -> None:
 
 
 def test_a_store_without_a_schema_says_that_it_is_our_fault(tmp_path: Path) -> None:
-    store = Store.open(f"sqlite:///{tmp_path / 'empty.db'}")
+    store = Store.open(f"sqlite:///{tmp_path / 'empty.db'}", secret=SECRET)
 
     with pytest.raises(StoreFault):
         store.known_uids(PLACE)
@@ -93,7 +93,7 @@ def test_a_store_without_a_schema_says_that_it_is_our_fault(tmp_path: Path) -> N
 
 
 def test_a_database_that_stays_locked_is_unavailable_and_unchanged(sqlite_url: str) -> None:
-    store = Store.open(sqlite_url)
+    store = Store.open(sqlite_url, secret=SECRET)
     event.listen(store._database._engine, "connect", lambda raw, _: raw.execute("PRAGMA busy_timeout=20").close())
     assert store.figures(now=NOW).received == 0
     other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
@@ -110,7 +110,7 @@ def test_a_database_that_stays_locked_is_unavailable_and_unchanged(sqlite_url: s
 
 
 def test_a_full_disk_is_unavailable_and_loses_nothing(sqlite_url: str) -> None:
-    store = Store.open(sqlite_url)
+    store = Store.open(sqlite_url, secret=SECRET)
     kept(store, 1)
     before = everything(store)
     with store._database.reading() as connection:
@@ -152,9 +152,9 @@ def test_an_error_quotes_no_row(store: Store) -> None:
 
 KEEPS_AND_SAYS_SO = """
 import sys
-from tests.store.builders import NOW, PLACE, fetched
+from tests.store.builders import NOW, PLACE, SECRET, fetched
 from intake.store import Store
-store = Store.open(sys.argv[1])
+store = Store.open(sys.argv[1], secret=SECRET)
 for uid in range(10_000):
     store.keep(PLACE, [fetched(uid, b"x" * 60_000)], now=NOW)
     print(uid, flush=True)
@@ -181,7 +181,7 @@ def test_what_was_said_to_be_kept_is_there_after_a_kill(url: str, store: Store) 
 
 
 def test_a_server_that_is_not_there_is_unavailable() -> None:
-    store = Store.open("postgresql+psycopg://intake:hunter2@127.0.0.1:9/none")
+    store = Store.open("postgresql+psycopg://intake:hunter2@127.0.0.1:9/none", secret=SECRET)
 
     with pytest.raises(StoreUnavailable) as away:
         store.figures(now=NOW)
@@ -193,7 +193,10 @@ def test_a_server_that_is_not_there_is_unavailable() -> None:
 def test_a_connection_lost_before_the_commit_leaves_nothing(
     postgres_url_of_empty_store: str, postgres: Postgres
 ) -> None:
-    store, other = Store.open(postgres_url_of_empty_store), Store.open(postgres_url_of_empty_store)
+    store, other = (
+        Store.open(postgres_url_of_empty_store, secret=SECRET),
+        Store.open(postgres_url_of_empty_store, secret=SECRET),
+    )
     kept(store, 1)
     arrival = claimed(store)
     before = everything(store)
@@ -218,7 +221,7 @@ def test_a_connection_lost_before_the_commit_leaves_nothing(
 @pytest.mark.usefixtures("postgres")
 def test_the_same_store_works_again_when_the_server_is_back() -> None:
     with Postgres(is_durable=True) as server:
-        store = Store.open(server.url)
+        store = Store.open(server.url, secret=SECRET)
         store.migrate()
         kept(store, 1)
 

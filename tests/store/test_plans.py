@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from intake.store import Store
-from tests.store.builders import LEASE_SECONDS, NOW, asked, decided
+from tests.store.builders import LEASE_SECONDS, NOW, SECRET, asked, decided
 
 QUESTIONS: dict[str, tuple[Callable[[Store], object], str]] = {
     "an arrival": (
@@ -28,7 +28,7 @@ QUESTIONS: dict[str, tuple[Callable[[Store], object], str]] = {
 
 @pytest.mark.parametrize(("question", "index"), QUESTIONS.values(), ids=QUESTIONS)
 def test_nothing_is_searched_from_end_to_end(sqlite_url: str, question: Callable[[Store], object], index: str) -> None:
-    store = Store.open(sqlite_url)
+    store = Store.open(sqlite_url, secret=SECRET)
     decided(store, 1)
     plans: list[str] = []
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from intake.model.mail import NoticeKind
 from intake.store import Store
-from tests.store.builders import NOW, PLACE, fetched, kept, mail
+from tests.store.builders import NOW, PLACE, SECRET, fetched, kept, mail
 
 Answer = TypeVar("Answer")
 WORKERS = 4
@@ -50,7 +50,7 @@ def test_a_digest_that_several_write_goes_out_once(open_store: Callable[[], Stor
 
 
 def test_several_that_start_at_once_migrate_once(new_postgres_url: str) -> None:
-    stores = [Store.open(new_postgres_url) for _ in range(2)]
+    stores = [Store.open(new_postgres_url, secret=SECRET) for _ in range(2)]
 
     with ThreadPoolExecutor(2) as workers:
         list(workers.map(Store.migrate, stores))
@@ -61,7 +61,10 @@ def test_several_that_start_at_once_migrate_once(new_postgres_url: str) -> None:
 
 
 def test_whoever_looks_sees_one_moment(postgres_url_of_empty_store: str) -> None:
-    looking, writing = Store.open(postgres_url_of_empty_store), Store.open(postgres_url_of_empty_store)
+    looking, writing = (
+        Store.open(postgres_url_of_empty_store, secret=SECRET),
+        Store.open(postgres_url_of_empty_store, secret=SECRET),
+    )
     count = text("SELECT count(*) FROM arrivals")
 
     with looking._database.reading() as connection:
