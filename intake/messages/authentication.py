@@ -12,6 +12,8 @@ from intake.model.office import AuthenticationMode, Office
 COMMENT = re.compile(r"\([^()]*\)")
 RESULT = re.compile(r"^\s*([a-z][a-z0-9-]*)\s*=\s*([a-z]+)", re.IGNORECASE)
 HEADER_FROM = re.compile(r"\bheader\.from\s*=\s*\"?([a-z0-9.-]+)", re.IGNORECASE)
+UNPROVING = frozenset({"none", "temperror"})
+"""RFC 7489 §11.2: the domain has no record, or it could not be looked up."""
 MICROSOFT_PASSES = frozenset({"pass", "bestguesspass"})
 
 
@@ -21,6 +23,8 @@ def authentication(message: Mime, sender: Sender | None, office: Office) -> Auth
     if field is None or sender is None:
         return Authentication.ABSENT
     results = dict(_results(field))
+    if results.get("dmarc", "none") in UNPROVING and results.get("compauth") != "fail":
+        return Authentication.UNPROVEN
     is_aligned = _is_aligned(HEADER_FROM.search(COMMENT.sub(" ", field)), sender)
     return (
         Authentication.PASSED if is_aligned and _passes(results, office.authentication_mode) else Authentication.FAILED

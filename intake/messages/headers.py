@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import Message as Mime
 from email.utils import parsedate_to_datetime
+from enum import Enum
 from typing import Any
 
 from intake.model.message import Sender
@@ -68,16 +69,30 @@ def message_ids(message: Mime, name: str) -> tuple[str, ...]:
     return tuple(found for value in raw_values(message, name) for found in MESSAGE_ID.findall(value))
 
 
-def senders(message: Mime) -> tuple[Sender, ...] | None:
-    """Every mailbox of every From field; None when one of them cannot be read whole."""
+class SenderFault(Enum):
+    """Why a message has no sender that could be judged or answered."""
+
+    SEVERAL = "several"
+    """One From field names more than one mailbox (RFC 5322 §3.6.2 allows it)."""
+    UNREADABLE = "unreadable"
+    """No From field, more than one, or one with a defect: programs would disagree about who it is."""
+
+
+def sender_of(message: Mime) -> Sender | SenderFault:
+    """The one mailbox of the one From field, by the grammar alone (`parseaddr` believes `a@gov.example)<b@evil.example>`)."""
     try:
         fields = read_fields(message, "From")
         found = [address for field in fields for address in field.addresses]
-        is_clean = not any(field.defects for field in fields)
+        is_clean = len(fields) == 1 and not fields[0].defects
     except FAULTS:
-        return None
-    mailboxes = tuple(Sender(address=each.addr_spec, name=shown(each.display_name)) for each in found)
-    return mailboxes if is_clean and all(ADDRESS.fullmatch(each.address) for each in mailboxes) else None
+        return SenderFault.UNREADABLE
+    if not is_clean or not found or not all(ADDRESS.fullmatch(each.addr_spec) for each in found):
+        return SenderFault.UNREADABLE
+    return (
+        Sender(address=found[0].addr_spec, name=shown(found[0].display_name))
+        if len(found) == 1
+        else SenderFault.SEVERAL
+    )
 
 
 def return_path(message: Mime) -> str | None:
@@ -88,9 +103,16 @@ def return_path(message: Mime) -> str | None:
     return value.strip().removeprefix("<").removesuffix(">").strip().lower()
 
 
+def reply_to(message: Mime, sender: Sender | None) -> str | None:
+    """The first address of Reply-To where it is not the sender's own: to be shown, and never to be written to."""
+    found = (each for value in raw_values(message, "Reply-To") for each in ADDRESS.findall(value))
+    own = sender.address.lower() if sender is not None else ""
+    return next((each for each in found if each.lower() != own), None)
+
+
 def recipients(message: Mime) -> frozenset[str]:
-    """Every address in the fields that name recipients, in lower case."""
-    names = ("To", "Cc", "Bcc", "Resent-To", "Resent-Cc", "Resent-Bcc", "Delivered-To", "X-Original-To", "Envelope-To")
+    """Every address in the fields that name recipients (RFC 5230 §4.5), in lower case; not those that our own server adds."""
+    names = ("To", "Cc", "Bcc", "Resent-To", "Resent-Cc", "Resent-Bcc")
     return frozenset(
         found.lower() for name in names for value in raw_values(message, name) for found in ADDRESS.findall(value)
     )

@@ -11,7 +11,8 @@ from intake.messages.authentication import authentication
 from intake.messages.body import intent, own_words
 from intake.messages.bounds import breached_limit, header_block
 from intake.messages.kinds import kind_of
-from intake.messages.parts import Contents, read_parts
+from intake.messages.parts import Contents, own_parts, read_parts
+from intake.messages.reports import quoted_headers, quoted_message_ids
 from intake.model.message import Attachment, Intent, Message, MessageKind, Sender, Withheld
 from intake.model.office import Limits, Office
 
@@ -41,8 +42,8 @@ def parse(content: bytes, *, office: Office, limits: Limits) -> Message:
 
 def _parse(mail: Mime, office: Office, limits: Limits) -> Message:
     contents = read_parts(mail, limits)
-    mailboxes = headers.senders(mail)
-    sender = mailboxes[0] if mailboxes and len(mailboxes) == 1 else None
+    found = headers.sender_of(mail)
+    sender = found if isinstance(found, Sender) else None
     verdict = authentication(mail, sender, office)
     kind, rule = kind_of(mail, office)
     is_encrypted = _is_encrypted(mail, contents)
@@ -51,7 +52,7 @@ def _parse(mail: Mime, office: Office, limits: Limits) -> Message:
         mail=mail,
         contents=contents,
         sender=sender,
-        is_readable=mailboxes is not None,
+        sender_fault=None if isinstance(found, Sender) else found,
         authentication=verdict,
         is_encrypted=is_encrypted,
         office=office,
@@ -76,6 +77,7 @@ def _parse(mail: Mime, office: Office, limits: Limits) -> Message:
         is_linked=FILE_LINK.search(own_words(body)) is not None,
         is_signed=mail.get_content_type() == "multipart/signed",
         has_container=contents.has_container,
+        reply_to=headers.reply_to(mail, sender),
         forwarded_from=contents.forwarded_from,
         defects=tuple(contents.defects),
     )
@@ -96,37 +98,19 @@ def fingerprint(mail: Mime, sender: Sender | None, attachments: Iterable[Attachm
 
 def _refers_to(mail: Mime) -> tuple[str, ...]:
     """In-Reply-To, References from the newest, and the message that a report is about (RFC 3464 §2)."""
-    quoted = [
-        found
-        for part in mail.walk()
-        if part is not mail and part.get_content_type() in {"text/rfc822-headers", "message/rfc822"}
-        for found in headers.MESSAGE_ID.findall(_quoted_headers(part))
-    ]
     direct = (*headers.message_ids(mail, "In-Reply-To"), *reversed(headers.message_ids(mail, "References")))
-    return tuple(dict.fromkeys([*direct, *quoted]))
-
-
-def _quoted_headers(part: object) -> str:
-    payload = part.get_payload() if isinstance(part, Mime) else ""
-    if isinstance(payload, list):
-        return " ".join(headers.raw_value(each, "Message-ID") or "" for each in payload if isinstance(each, Mime))
-    return str(payload)
+    return tuple(dict.fromkeys([*direct, *quoted_message_ids(mail)]))
 
 
 def _our_references(office: Office, subject: str, mail: Mime) -> tuple[str, ...]:
     pattern = re.compile(rf"\b{re.escape(office.reference_prefix)}-\d{{4}}-\d{{4,6}}\b")
-    quoted = (
-        _quoted_headers(part)
-        for part in mail.walk()
-        if part is not mail and part.get_content_type() == "text/rfc822-headers"
-    )
-    return tuple(dict.fromkeys(found for text in (subject, *quoted) for found in pattern.findall(text)))
+    return tuple(dict.fromkeys(found for text in (subject, *quoted_headers(mail)) for found in pattern.findall(text)))
 
 
 def _is_encrypted(mail: Mime, contents: Contents) -> bool:
     """S/MIME and PGP envelopes, rights-managed mail, and the web page that a secure-mail service sends instead."""
-    kinds = {part.get_content_type() for part in mail.walk()}
-    smime = any(str(part.get_param("smime-type", "")).lower() == "enveloped-data" for part in mail.walk())
+    kinds = {part.get_content_type() for part in own_parts(mail)}
+    smime = any(str(part.get_param("smime-type", "")).lower() == "enveloped-data" for part in own_parts(mail))
     return (
         bool(kinds & ENCRYPTED_TYPES)
         or smime
@@ -141,16 +125,13 @@ def _beyond_limits(content: bytes, breach: str) -> Message:
 
 def _broken(content: bytes, reason: str) -> Message:
     head = headers.parse_bytes(header_block(content)[:INTERNAL_HEADERS_BYTES] + b"\r\n\r\n")
-    try:
-        mailboxes = headers.senders(head) or ()
-    except headers.FAULTS:
-        mailboxes = ()
+    found = headers.sender_of(head)
     return Message(
         kind=MessageKind.BROKEN,
         kind_reason=reason,
         fingerprint=hashlib.sha256(content).hexdigest(),
         message_id=next(iter(headers.message_ids(head, "Message-ID")), None),
-        sender=mailboxes[0] if len(mailboxes) == 1 else None,
+        sender=found if isinstance(found, Sender) else None,
         subject=headers.decoded(head, "Subject"),
         intent=Intent.REFERRAL,
         withheld=(Withheld.MALFORMED,),

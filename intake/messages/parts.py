@@ -9,7 +9,7 @@ from email.message import Message as Mime
 from intake.filetypes import sniff
 from intake.messages.body import text_of_html
 from intake.messages.containers import Inner, UnopenedContainer, unpack_outlook, unpack_winmail, unzip
-from intake.messages.headers import FAULTS, parse_bytes, read_fields, senders, shown
+from intake.messages.headers import FAULTS, parse_bytes, read_fields, sender_of, shown
 from intake.model.document import FileType
 from intake.model.message import Attachment, Sender
 from intake.model.office import Limits
@@ -23,6 +23,34 @@ REPORT_PARTS = (
     "text/rfc822-headers",
     "message/feedback-report",
 )
+
+
+QUOTED_MAIL = frozenset({"message/rfc822", "message/global"})
+STRUCTURE_DEFECTS = frozenset(
+    {
+        "NoBoundaryInMultipartDefect",
+        "StartBoundaryNotFoundDefect",
+        "CloseBoundaryNotFoundDefect",
+        "MultipartInvariantViolationDefect",
+    }
+)
+"""By the library's names: parts of the message are not where it says, so that something may be lost."""
+IN_TEXT = re.compile(
+    r"^(?:begin [0-7]{3,4} \S.*\.(?:docx?|xlsx?|zip|pdf|rtf|odt)|=ybegin .*)$", re.IGNORECASE | re.MULTILINE
+)
+"""A file written into the text, as before MIME (uuencode, POSIX.1; yEnc)."""
+
+
+def own_parts(message: Mime) -> Iterator[Mime]:
+    """Every part of this message itself, in order; not those of a message inside it."""
+    yield message
+    if message.is_multipart() and not is_quoted_mail(message):
+        for child in _children(message):
+            yield from own_parts(child)
+
+
+def is_quoted_mail(part: Mime) -> bool:
+    return part.get_content_type() in QUOTED_MAIL
 
 
 @dataclass(slots=True)
@@ -49,19 +77,36 @@ def read_parts(message: Mime, limits: Limits) -> Contents:
     """Walk the parts once, in order. Never raises."""
     contents = Contents(limits)
     _walk(message, "", 0, contents)
+    contents.defects += _defects(message, contents)
     return contents
+
+
+def _defects(message: Mime, contents: Contents) -> Iterator[str]:
+    names = (type(defect).__name__ for part in own_parts(message) for defect in part.defects)
+    yield from dict.fromkeys(name for name in names if name in STRUCTURE_DEFECTS)
+    if IN_TEXT.search(contents.body):
+        yield "file_in_text"
 
 
 def _walk(part: Mime, place: str, level: int, contents: Contents) -> None:
     """`place` is the path so far, `level` how many forwarded messages deep we are."""
     kind = part.get_content_type()
-    if kind == "message/rfc822":
+    if is_quoted_mail(part):
         _walk_forwarded(part, place, level, contents)
+    elif kind == "multipart/report":
+        _walk_report(part, place, level, contents)
     elif part.is_multipart() and kind not in REPORT_PARTS:
         for number, child in enumerate(_children(part), start=1):
             _walk(child, f"{place}.{number}" if place else str(number), level, contents)
     elif kind not in SIGNATURES and kind not in REPORT_PARTS:
         _take(part, place, level, contents)
+
+
+def _walk_report(part: Mime, place: str, level: int, contents: Contents) -> None:
+    """The message that a report returns is another's, or our own: what is in it has been dealt with (RFC 3464 §2)."""
+    for number, child in enumerate(_children(part), start=1):
+        if not is_quoted_mail(child):
+            _walk(child, f"{place}.{number}" if place else str(number), level, contents)
 
 
 def _children(part: Mime) -> list[Mime]:
@@ -81,8 +126,8 @@ def _walk_forwarded(part: Mime, place: str, level: int, contents: Contents) -> N
 def _note_inner_sender(inner: Mime, contents: Contents) -> None:
     contents.inner_messages += 1
     if contents.forwarded_from is None:
-        found = senders(inner)
-        contents.forwarded_from = found[0] if found else None
+        found = sender_of(inner)
+        contents.forwarded_from = found if isinstance(found, Sender) else None
 
 
 def _take(part: Mime, place: str, level: int, contents: Contents) -> None:

@@ -37,6 +37,8 @@ class Withheld(StrEnum):
     SPAM = "spam"
     UNAUTHENTICATED = "unauthenticated"
     SEVERAL_SENDERS = "several_senders"
+    NO_SENDER = "no_sender"
+    """There is no From field, more than one, or one that cannot be read whole."""
     SENDER_DIFFERS = "sender_differs"
     """The bounce address or an inner message names someone else."""
     MALFORMED = "malformed"
@@ -61,7 +63,11 @@ class Authentication(StrEnum):
 
     PASSED = "passed"
     FAILED = "failed"
+    """It was looked into, and the message is not from where it says."""
+    UNPROVEN = "unproven"
+    """It was looked into, and the domain gives nothing to judge by (it has no DMARC record)."""
     ABSENT = "absent"
+    """Our provider says nothing of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +129,8 @@ class Message:
     is_signed: bool = False
     has_container: bool = False
     """A zip, winmail.dat or .msg was opened on the way to an attachment."""
+    reply_to: str | None = field(default=None, repr=False)
+    """Where an answer is asked for, when that is elsewhere: shown to a person, and never written to."""
     forwarded_from: Sender | None = None
     """The sender of the inner message when the attachments came out of a forwarded one."""
     defects: tuple[str, ...] = ()

@@ -64,6 +64,16 @@ class Office:
             for each in (self.mailbox, *self.mailbox_aliases, self.head, *self.deputies, self.business_unit)
         )
 
+    def is_own(self, address: str) -> bool:
+        """Whether it is one of ours, with or without a tag."""
+        return without_tag(address) in {without_tag(each) for each in self.own_addresses}
+
+
+def without_tag(address: str) -> str:
+    """`Referrals+x@a.example` is `referrals@a.example` (RFC 5233)."""
+    local, _, domain = address.casefold().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folders:

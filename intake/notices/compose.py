@@ -125,16 +125,10 @@ def _assert_internal(addresses: Iterable[str], office: Office) -> None:
 def _assert_one_outsider(notice: Notice, office: Office) -> None:
     if len(notice.to) != 1 or notice.copies:
         raise UnsafeMail("more_than_one_recipient")
-    if without_tag(notice.to[0]) in {without_tag(each) for each in office.own_addresses}:
+    if office.is_own(notice.to[0]):
         raise UnsafeMail("own_address")
     if notice.enclosures:
         raise UnsafeMail("enclosure_to_referrer")
-
-
-def without_tag(address: str) -> str:
-    """`referrals+x@a.example` is `referrals@a.example` (RFC 5233)."""
-    local, _, domain = address.casefold().rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
 
 
 def _assert_plain(*values: str) -> None:

@@ -1,3 +1,5 @@
+import email
+import email.policy
 import io
 import struct
 import zipfile
@@ -107,6 +109,92 @@ def test_a_delivery_report_names_the_letter_that_it_is_about(action: str, rule: 
     assert message.references == ("NSP-2026-0007",)
 
 
+QMAIL = """Hi. This is the qmail-send program at police.example.
+I'm afraid I wasn't able to deliver your message to the following addresses.
+
+<ada@school.example>: no such mailbox
+
+--- Below this line is a copy of the message.
+
+Message-ID: <return.0123456789abcdef0123456789abcdef@northshire.example>
+Subject: Referral NSP-2026-0007: more information needed
+"""
+
+
+@pytest.mark.parametrize(
+    ("server", "fields", "rule"),
+    [
+        ("qmail", {"From": "MAILER-DAEMON@x.example", "Subject": "failure notice"}, "bounce_shape"),
+        ("Exim", {"Return_Path": "<>", "Subject": "Mail delivery failed: returning message to sender"}, "bounce_shape"),
+        ("Exim, late", {"Return_Path": "<>", "Subject": "Warning: message 1abc-2 delayed 24 hours"}, "delayed"),
+        ("Exchange", {"From": "postmaster@x.example", "Subject": "Undeliverable: Referral"}, "bounce_shape"),
+        (
+            "Exchange's field",
+            {"Return_Path": "<>", "X_MS_Exchange_Message_Is_Ndr": "", "Subject": "Hello"},
+            "null_sender",
+        ),
+        (
+            "Postfix",
+            {"From": "MAILER-DAEMON@x.example", "Subject": "Undelivered Mail Returned to Sender"},
+            "bounce_shape",
+        ),
+        ("Postfix, late", {"Return_Path": "<>", "Subject": "Delayed Mail (still being retried)"}, "delayed"),
+        (
+            "OpenSMTPD",
+            {"From": "MAILER-DAEMON@x.example", "Subject": "Delivery status notification: error"},
+            "bounce_shape",
+        ),
+        ("OpenSMTPD, late", {"Return_Path": "<>", "Subject": "Delivery status notification: warning"}, "delayed"),
+        ("Gmail", {"Return_Path": "<>", "Subject": "Delivery Status Notification (Failure)"}, "bounce_shape"),
+        ("Gmail, late", {"Return_Path": "<>", "Subject": "Delivery Status Notification (Delay)"}, "delayed"),
+        ("Sendmail", {"Return_Path": "<>", "Subject": "Returned mail: see transcript for details"}, "bounce_shape"),
+        ("Domino", {"Return_Path": "<>", "Subject": "DELIVERY FAILURE: User x not listed"}, "bounce_shape"),
+        ("Courier", {"Return_Path": "<>", "Subject": "NOTICE: mail delivery status."}, "bounce_shape"),
+        ("a person", {"Subject": "Undeliverable: my letter came back, what now?"}, "ordinary"),
+    ],
+)
+def test_a_bounce_is_known_by_the_shape_of_its_server(server: str, fields: dict[str, str], rule: str) -> None:
+    assert read(mail(**fields)).kind_reason == rule
+
+
+def test_a_bounce_that_quotes_in_its_text_names_its_letter() -> None:
+    message = read(mail(QMAIL, From="MAILER-DAEMON@x.example", Subject="failure notice"))
+    assert "<return.0123456789abcdef0123456789abcdef@northshire.example>" in message.refers_to
+
+
+def test_a_report_in_a_gateway_s_wrapping_is_a_report() -> None:
+    wrapped = b'From: a@b.example\r\nContent-Type: multipart/mixed; boundary="w"\r\n\r\n--w\r\n'
+    inner = delivery_report("failed").partition(b"Subject: Undelivered\r\n")[2]
+    assert read(wrapped + inner + b"\r\n--w--\r\n").kind_reason == "delivery_status"
+
+
+def test_a_bounce_forwarded_as_a_file_is_no_bounce() -> None:
+    outer = mail("I got this, what does it mean?")
+    outer.add_attachment(email.message_from_bytes(delivery_report("failed"), policy=email.policy.default))
+    assert read(outer).kind is MessageKind.ORDINARY
+
+
+def test_a_report_that_it_was_delivered_is_a_receipt() -> None:
+    assert read(delivery_report("delivered")).kind is MessageKind.READ_RECEIPT
+
+
+def test_a_file_written_into_the_text_is_a_defect() -> None:
+    assert read(mail("begin 644 referral.docx\nM4$L#!!0\n`\nend\n")).defects == ("file_in_text",)
+
+
+@pytest.mark.parametrize("lines", [2, 0])
+def test_exactly_one_from_field_is_a_sender(lines: int) -> None:
+    message = read(b"From: a@school.example\r\n" * lines + b"Subject: x\r\n\r\nx")
+    assert message.sender is None
+    assert Withheld.NO_SENDER in message.withheld
+
+
+def test_where_an_answer_is_asked_for_is_known_only_to_be_shown() -> None:
+    message = read(mail(Reply_To="Ada <ada@elsewhere.example>"))
+    assert message.reply_to == "ada@elsewhere.example"
+    assert read(mail(Reply_To="ada@school.example")).reply_to is None
+
+
 def test_a_read_receipt_is_known() -> None:
     assert read(report("disposition-notification", ("text/plain", b"Read"))).kind is MessageKind.READ_RECEIPT
 
@@ -145,7 +233,8 @@ def test_a_request_about_receipts_does_not_forbid_an_answer(value: str) -> None:
         ("mx.northshire.example; dmarc=fail header.from=school.example", Authentication.FAILED),
         ("mx.northshire.example; dmarc=pass header.from=evil.example", Authentication.FAILED),
         ("mx.northshire.example; dmarc=pass (p=none dmarc=fail) header.from=school.example", Authentication.PASSED),
-        ("mx.northshire.example; spf=pass smtp.mailfrom=school.example", Authentication.FAILED),
+        ("mx.northshire.example; spf=pass smtp.mailfrom=school.example", Authentication.UNPROVEN),
+        ("mx.northshire.example; dmarc=none header.from=school.example", Authentication.UNPROVEN),
         ("evil.example; dmarc=pass header.from=school.example", Authentication.ABSENT),
         ("dmarc=pass header.from=school.example", Authentication.ABSENT),
     ],

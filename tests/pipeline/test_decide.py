@@ -214,7 +214,7 @@ def test_a_mail_that_only_says_it_is_ours_is_looked_into() -> None:
     decision = decided(
         paper(form()), kind=MessageKind.OWN, history=History(is_ours=False), withheld=(Withheld.OWN_ADDRESS,)
     )
-    assert (decision.kind, decision.outcome) == (MessageKind.REFERRAL, Outcome.FORWARDED)
+    assert (decision.kind, decision.reason) == (MessageKind.REFERRAL, Reason.FROM_OURSELVES)
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ DUTIES: Mapping[Duty, str] = {
 AUTHENTICATIONS: Mapping[Authentication, str] = {
     Authentication.PASSED: "authenticated by our mail provider",
     Authentication.FAILED: "AUTHENTICATION FAILED: the sender may not be who the message says",
+    Authentication.UNPROVEN: "not authenticated: the domain does not say how to tell its mail from forged mail",
     Authentication.ABSENT: "not authenticated: nobody vouches for it",
 }
 
@@ -95,6 +96,7 @@ WITHHELD: Mapping[Withheld, str] = {
     Withheld.SPAM: "our mail provider marked it as spam or unsafe",
     Withheld.UNAUTHENTICATED: "nobody vouches for its sender's domain",
     Withheld.SEVERAL_SENDERS: "it does not name exactly one sender",
+    Withheld.NO_SENDER: "its sender cannot be told",
     Withheld.SENDER_DIFFERS: "it names different senders in different places",
     Withheld.MALFORMED: "it is badly formed",
     Withheld.ENCRYPTED: "its content is encrypted",

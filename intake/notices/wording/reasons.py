@@ -57,6 +57,23 @@ REASONS: Mapping[Reason, Explained] = {  # {head} stands for the title of the He
         "Make sure who sent it, then ask the referrer for the missing answers.",
         "incomplete, not answered",
     ),
+    Reason.FROM_OURSELVES: Explained(
+        "A complete form came from one of our own addresses. It did not go to the {head} by itself, because a rule in somebody's "
+        "mailbox may have sent a letter of ours back.",
+        "If it is a new referral that one of us passes on, send it to the {head}; if it is an old one come back, find the rule.",
+        "form from our own address",
+    ),
+    Reason.MARKED_SPAM: Explained(
+        "A complete form came in a message that our mail provider marked as spam or as unsafe. It did not go to the {head} by itself.",
+        "Make sure by telephone that the agency sent it, then pass it to the {head}.",
+        "form in mail marked as spam",
+    ),
+    Reason.UNVERIFIED_SENDER: Explained(
+        "A complete form came, and its sender could not be verified: the message may not be from where it says. "
+        "It did not go to the {head} by itself.",
+        "Make sure by telephone that the agency sent it, using a number that you know, then pass it to the {head}.",
+        "sender could not be verified",
+    ),
     Reason.OTHER_FORM: Explained(
         "A safeguarding form came that is not ours: another authority's referral, or a report of a concern about a child.",
         "Read it now. If it reports a concern about a child who may be at risk, pass it to the front door at once. "
