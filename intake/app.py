@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from queue import Queue
@@ -96,7 +96,8 @@ class Service:
     def _run(self, job: Job) -> int:
         match job:
             case Job.COLLECT:
-                return collect(self.mailbox, self.store, now=now)
+                every = timedelta(seconds=self.handbook.schedule.compare_seconds)
+                return collect(self.mailbox, self.store, now=now, compare_every=every)
             case Job.DECIDE:
                 return decide_all(self.desk)
             case Job.DELIVER:

@@ -169,6 +169,7 @@ SCHEDULE = Schedule()
 
 class ScheduleShape(Shape):
     poll_seconds: Seconds = SCHEDULE.poll_seconds
+    compare_seconds: Seconds = SCHEDULE.compare_seconds
     deliver_seconds: Seconds = SCHEDULE.deliver_seconds
     digest_at: Annotated[time, BeforeValidator(_time_of_day)] = SCHEDULE.digest_at
     holidays: Annotated[str, AfterValidator(_is_a_part)] = SCHEDULE.holidays

@@ -2,13 +2,17 @@
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol, TypeAlias
 
-from intake.model.mailbox import Fetched, Listing, Moved
+from intake.model.mailbox import Fetched, Listing, Moved, Place
 
 OUR_MESSAGE_ID = re.compile(r"<[!-~]+@[!-~]+>")
 """The only text from a mail that is ever put into a command: a Message-ID that we wrote ourselves."""
+
+
+After: TypeAlias = Callable[[Place], int]
+"""The UID of a place above which nothing is known yet; 0 asks for everything. A UID means something only in its place, so the place is named first."""
 
 
 class MailboxUnavailable(Exception):  # noqa: N818 - a state of the outside world
@@ -22,11 +26,18 @@ class MailboxRefused(Exception):  # noqa: N818 - a state of the outside world
 class Mailbox(Protocol):
     """One mailbox and the folder that we watch in it. Nothing but MailboxUnavailable and MailboxRefused leaves it."""
 
-    def list(self) -> Listing:
-        """What lies in the watched folder now. Connects where needed, and again after a failure."""
+    def list(self, *, after: After | None = None) -> Listing:
+        """What lies in the watched folder now. Connects where needed, and again after a failure.
+
+        With `after`, only what has a UID above it: as much work in a full mailbox as in an empty one. Told by the UIDs
+        that the server names and not by its counters, which may lie. Only a whole listing opens the folder anew.
+        """
 
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
-        r"""The messages in the order of `uids`, in batches bounded in number and bytes. No flag changes, `\Seen` least of all."""
+        r"""The messages in the order of `uids`, in batches bounded in number and bytes. No flag changes, `\Seen` least of all.
+
+        One that the server still lists and gives no content of is left out: neither kept nor gone.
+        """
 
     def move(self, uid: int, *, uidvalidity: int, folder: str) -> Moved | None:
         """Move one message to `folder` (parted by `/`, created on first use). None when it is not there any more.

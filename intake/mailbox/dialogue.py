@@ -79,6 +79,20 @@ def every_uid(client: Client, opened: Fields) -> Iterable[int]:
     return {uid for low in windows for uid in client.search(f"UID {low}:{low + UIDS_IN_AN_ANSWER - 1}")}
 
 
+def uids_above(client: Client, known: int) -> frozenset[int]:
+    """The UIDs above one that is known. `n:*` names the last message also where it is below n (RFC 9051 §9)."""
+    if known >= LAST_UID:
+        return frozenset()
+    return frozenset(uid for uid in client.search(f"UID {known + 1}:*") if uid > known)
+
+
+def uidvalidity_told(client: Client, known: int) -> int:
+    """What the server said last about the life of the open folder; what is known where it said nothing since."""
+    told = client._imap.untagged_responses.get("UIDVALIDITY") or []  # noqa: SLF001 - imapclient keeps it from us
+    found = told[-1] if told else None
+    return int(found) if isinstance(found, bytes) and found.isdigit() else known
+
+
 def uids_still_there(client: Client, uids: Sequence[int]) -> frozenset[int]:
     askable = [uid for uid in uids if 0 < uid <= LAST_UID]
     if not askable:

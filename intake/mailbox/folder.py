@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from intake.mailbox import MailboxRefused, MailboxUnavailable, checked_message_id
+from intake.mailbox import After, MailboxRefused, MailboxUnavailable, checked_message_id
 from intake.mailbox.batches import by_weight
 from intake.mailbox.naming import INBOX
-from intake.model.mailbox import Fetched, Listing, Moved
+from intake.model.mailbox import Fetched, Listing, Moved, Place
 from intake.model.office import Limits
 
 INDEX = ".intake-index.json"
@@ -56,16 +56,19 @@ class DirectoryMailbox:
         self.limits = limits or Limits()
         self._seen: frozenset[Content] = frozenset()
 
-    def list(self) -> Listing:
+    def list(self, *, after: After | None = None) -> Listing:
         with self._reading(), self._locked():
             index = self._indexed()
         self._seen = frozenset(index.files.values())
+        place = Place(mailbox=f"{self.directory.name}@directory", folder=INBOX, uidvalidity=index.uidvalidity)
+        known = max(0, after(place)) if after is not None else 0
         return Listing(
-            mailbox=f"{self.directory.name}@directory",
-            folder=INBOX,
-            uidvalidity=index.uidvalidity,
-            uids=frozenset(index.files),
+            mailbox=place.mailbox,
+            folder=place.folder,
+            uidvalidity=place.uidvalidity,
+            uids=frozenset(uid for uid in index.files if uid > known),
             uidnext=index.uidnext,
+            after=known,
         )
 
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:

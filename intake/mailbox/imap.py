@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError
 
-from intake.mailbox import MailboxRefused, MailboxUnavailable, checked_message_id
+from intake.mailbox import After, MailboxRefused, MailboxUnavailable, checked_message_id
 from intake.mailbox.account import ImapAccount, verifying
 from intake.mailbox.batches import by_number, by_weight
 from intake.mailbox.dialogue import (
@@ -28,10 +28,12 @@ from intake.mailbox.dialogue import (
     quoted,
     size_of,
     tells_of_change,
+    uids_above,
     uids_still_there,
+    uidvalidity_told,
 )
 from intake.mailbox.naming import Namespace
-from intake.model.mailbox import Fetched, Listing, Moved
+from intake.model.mailbox import Fetched, Listing, Moved, Place
 from intake.model.office import Limits
 
 __all__ = ["ImapAccount", "ImapMailbox", "in_our_words"]
@@ -80,21 +82,47 @@ class ImapMailbox:
         self._client: IMAPClient | None = None
         self._namespace = Namespace(prefix="", separator=None)
         self._open_folder: str | None = None
+        self._uidvalidity: int | None = None
+        """Of the folder that is open."""
         self._folders_there: set[str] = set()
         self._listed: Listing | None = None
 
-    def list(self) -> Listing:
+    def list(self, *, after: After | None = None) -> Listing:
         with self._speaking("listing"):
             client = self._live()
-            opened = self._open(client, self.account.folder)
-            self._listed = Listing(
-                mailbox=self.account.mailbox,
-                folder=self.account.folder,
-                uidvalidity=opened[b"UIDVALIDITY"],
-                uids=frozenset(every_uid(client, opened)),
-                uidnext=opened.get(b"UIDNEXT"),
-            )
+            listing = self._listed_newer(client, after) if after is not None else None
+            self._listed = listing or self._listed_whole(client)
         return self._listed
+
+    def _listed_newer(self, client: IMAPClient, after: After) -> Listing | None:
+        """What came after what is known, in the folder as it is open; None where that is nothing.
+
+        To open a folder costs more the more lies in it: 11 ms with 100,000 messages, against 0.2 ms for this question.
+        """
+        uidvalidity = self._uidvalidity if self._open_folder == self.account.folder else None
+        if uidvalidity is None or uidvalidity_told(client, uidvalidity) != uidvalidity:
+            uidvalidity = self._open(client, self.account.folder)[b"UIDVALIDITY"]
+        known = after(Place(mailbox=self.account.mailbox, folder=self.account.folder, uidvalidity=uidvalidity))
+        if known <= 0:
+            return None
+        return Listing(
+            mailbox=self.account.mailbox,
+            folder=self.account.folder,
+            uidvalidity=uidvalidity,
+            uids=uids_above(client, known),
+            uidnext=None,
+            after=known,
+        )
+
+    def _listed_whole(self, client: IMAPClient) -> Listing:
+        opened = self._open(client, self.account.folder)
+        return Listing(
+            mailbox=self.account.mailbox,
+            folder=self.account.folder,
+            uidvalidity=opened[b"UIDVALIDITY"],
+            uids=frozenset(every_uid(client, opened)),
+            uidnext=opened.get(b"UIDNEXT"),
+        )
 
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
         wanted = tuple(dict.fromkeys(uids))
@@ -197,7 +225,7 @@ class ImapMailbox:
             raise MailboxUnavailable(f"the folder {folder!r} cannot be opened") from None
         if not isinstance(opened.get(b"UIDVALIDITY"), int):
             raise MailboxRefused("the server gives the folder no UIDVALIDITY")
-        self._open_folder = folder
+        self._open_folder, self._uidvalidity = folder, opened[b"UIDVALIDITY"]
         return opened
 
     def _watching(self) -> IMAPClient:
@@ -214,9 +242,18 @@ class ImapMailbox:
 
     def _fetched(self, uids: tuple[int, ...], stated: Mapping[int, Fields]) -> tuple[Fetched, ...]:
         due = {uid: stated[uid] for uid in uids if self._is_due(stated.get(uid))}
-        came = bodies(self._watching(), due, most_bytes=self.limits.message_bytes)
+        client = self._watching()
+        came = bodies(client, due, most_bytes=self.limits.message_bytes)
         there = {uid: stated[uid] for uid in uids if uid in stated and (uid in came or uid not in due)}
-        return tuple(self._one(uid, there.get(uid), came.get(uid)) for uid in uids)
+        withheld = self._withheld(client, [uid for uid in uids if uid not in there])
+        return tuple(self._one(uid, there.get(uid), came.get(uid)) for uid in uids if uid not in withheld)
+
+    def _withheld(self, client: IMAPClient, uids: Sequence[int]) -> frozenset[int]:
+        """Those that did not come and lie there all the same: nobody took them away."""
+        if not uids:
+            return frozenset()
+        client.noop()
+        return uids_still_there(client, uids)
 
     def _one(self, uid: int, stated: Fields | None, body: bytes | None) -> Fetched:
         is_whole = body is not None and len(body) <= self.limits.message_bytes

@@ -16,7 +16,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """Every message in the folder at one moment."""
+    """Every message in the folder at one moment, of those with UIDs above `after`."""
 
     mailbox: str = field(repr=False)
     folder: str
@@ -24,6 +24,11 @@ class Listing:
     uids: frozenset[int]
     uidnext: int | None
     """The UID that the next message gets, where the server says it."""
+    after: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        return self.after == 0
 
     @property
     def place(self) -> Place:

@@ -88,6 +88,8 @@ class Folders:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
     poll_seconds: int = 60
+    compare_seconds: int = 300
+    """How often the folder is opened anew and all in it held against the ledger; between, only what is new is asked for."""
     deliver_seconds: int = 15
     digest_at: time = time(8, 0)
     """Local time on each working day."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from intake.model.mailbox import Fetched, Place
 from intake.store.schema import arrivals, audit, ledger, originals
@@ -15,16 +15,21 @@ from intake.store.states import ArrivalState, Event, Fate
 EVENTS = {Fate.KEPT: Event.KEPT, Fate.TOO_LARGE: Event.TOO_LARGE, Fate.VANISHED: Event.VANISHED}
 
 
-def known_uids(connection: Connection, place: Place) -> frozenset[int]:
-    """Every UID of this place that was ever seen."""
-    return frozenset(connection.execute(select(ledger.c.uid).where(*_in(place))).scalars())
+def known_uids(connection: Connection, place: Place, *, above: int) -> frozenset[int]:
+    """Every UID of this place above that one that was ever seen."""
+    return frozenset(connection.execute(select(ledger.c.uid).where(*_in(place), ledger.c.uid > above)).scalars())
+
+
+def highest_uid(connection: Connection, place: Place) -> int:
+    """Of those that were ever seen in this place; 0 where none was."""
+    return connection.execute(select(func.max(ledger.c.uid)).where(*_in(place))).scalar_one() or 0
 
 
 def keep(connection: Connection, place: Place, messages: Sequence[Fetched], *, now: datetime, keyring: Keyring) -> int:
     """Write down what was fetched; what is known already stays as it is. The number of new arrivals."""
-    known = known_uids(connection, place)
-    new = {each.uid: each for each in messages if each.uid not in known}
-    return sum(_keep(connection, place, each, now, keyring) for each in new.values())
+    came = {each.uid: each for each in messages}
+    known = frozenset(connection.execute(select(ledger.c.uid).where(*_in(place), ledger.c.uid.in_(came))).scalars())
+    return sum(_keep(connection, place, each, now, keyring) for uid, each in came.items() if uid not in known)
 
 
 def _in(place: Place) -> Iterator[Any]:

@@ -25,3 +25,8 @@ def runs(connection: Connection) -> tuple[Run, ...]:
         Run(job=row.job, last_at=row.last_at, last_ok_at=row.last_ok_at, failures=row.failures, detail=row.detail)
         for row in found
     )
+
+
+def last_well(connection: Connection, job: str) -> datetime | None:
+    """When a job went well last."""
+    return connection.execute(select(table.c.last_ok_at).where(table.c.job == job)).scalar_one_or_none()

@@ -71,10 +71,15 @@ class Store:
 
     # -- what was seen and kept
 
-    def known_uids(self, place: Place) -> frozenset[int]:
-        """Every UID of this place that was ever seen."""
+    def known_uids(self, place: Place, *, above: int = 0) -> frozenset[int]:
+        """Every UID of this place above that one that was ever seen."""
         with self._database.reading() as connection:
-            return ledger.known_uids(connection, place)
+            return ledger.known_uids(connection, place, above=above)
+
+    def highest_uid(self, place: Place) -> int:
+        """Of those that were ever seen in this place; 0 where none was."""
+        with self._database.reading() as connection:
+            return ledger.highest_uid(connection, place)
 
     def keep(self, place: Place, messages: Sequence[Fetched], *, now: datetime) -> int:
         """Write down what was fetched, all or nothing; what is known stays as it is. The number of new arrivals."""
@@ -238,6 +243,11 @@ class Store:
         """Note that a job ended; `detail` is a code."""
         with self._database.alone() as connection:
             runs.heartbeat(connection, job, now=now, ok=ok, detail=detail)
+
+    def last_well(self, job: str) -> datetime | None:
+        """When a job went well last."""
+        with self._database.reading() as connection:
+            return runs.last_well(connection, job)
 
     def runs(self) -> Sequence[Run]:
         """How each job fares, by name."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from intake.jobs.deliver import Post, backoff, deliver
-from intake.mailbox import MailboxUnavailable
+from intake.mailbox import After, MailboxUnavailable
 from intake.model.decision import Outcome, Reason
 from intake.model.mail import Mail, NoticeKind, Sending, SendingResult
 from intake.model.mailbox import Fetched, Listing, Moved, Place
@@ -53,7 +53,7 @@ class ToldMailbox:
             raise MailboxUnavailable("away")
         return self.finds
 
-    def list(self) -> Listing:
+    def list(self, *, after: After | None = None) -> Listing:
         raise AssertionError("delivering does not list")
 
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from intake.mailbox import MailboxUnavailable
+from intake.mailbox import After, MailboxUnavailable
 from intake.model.mail import Mail, Sending, SendingResult
-from intake.model.mailbox import Fetched, Listing, Moved
+from intake.model.mailbox import Fetched, Listing, Moved, Place
 from tests.journeys.partnership import header
 
 INBOX = "INBOX"
@@ -80,9 +80,10 @@ class MemoryMailbox:
     def __init__(self, world: World) -> None:
         self.world = world
 
-    def list(self) -> Listing:
-        uids = frozenset(self.world.folders[INBOX])
-        return Listing(mailbox="a@b", folder=INBOX, uidvalidity=7, uids=uids, uidnext=self.world.uidnext)
+    def list(self, *, after: After | None = None) -> Listing:
+        known = after(Place(mailbox="a@b", folder=INBOX, uidvalidity=7)) if after is not None else 0
+        uids = frozenset(uid for uid in self.world.folders[INBOX] if uid > known)
+        return Listing(mailbox="a@b", folder=INBOX, uidvalidity=7, uids=uids, uidnext=self.world.uidnext, after=known)
 
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
         """Batches of two, so that there is a step between."""

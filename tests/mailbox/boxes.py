@@ -40,6 +40,7 @@ class Box(Protocol):
     def open(self, limits: Limits | None = None) -> Mailbox: ...
     def deliver(self, content: bytes, received: datetime = EARLIER) -> None: ...
     def remove(self, uid: int) -> None: ...
+    def bring_back(self, folder: str) -> None: ...
     def contents(self, folder: str) -> list[bytes]: ...
     def traces(self) -> object: ...
 
@@ -89,6 +90,14 @@ class ImapBox:
             client.add_flags([uid], [b"\\Deleted"])
             client.uid_expunge([uid])
 
+    def bring_back(self, folder: str) -> None:
+        """A person puts all that lies in `folder` back to where it came in."""
+        with self.person(folder) as client:
+            uids = client.search("ALL")
+            client.copy(uids, self.spelled(self.account.folder))
+            client.add_flags(uids, [b"\\Deleted"])
+            client.uid_expunge(uids)
+
     def contents(self, folder: str) -> list[bytes]:
         try:
             with self.person(folder, readonly=True) as client:
@@ -125,6 +134,10 @@ class DirectoryBox:
     def remove(self, uid: int) -> None:
         letters = sorted(self.directory.glob("*.eml"), key=lambda each: each.stat().st_mtime_ns)
         letters[uid - 1].unlink()
+
+    def bring_back(self, folder: str) -> None:
+        for each in (self.directory / folder).glob("*.eml"):
+            each.rename(self.directory / each.name)
 
     def contents(self, folder: str) -> list[bytes]:
         place = self.directory if folder == "INBOX" else self.directory / folder

@@ -175,7 +175,7 @@ def test_idle_tells_of_what_comes_while_we_wait(request: pytest.FixtureRequest, 
     for each in coming:
         each.cancel()
         each.join()
-    assert len(mailbox.list().uids) == 1
+    assert len(mailbox.list().uids) >= 1
 
 
 @pytest.mark.parametrize("kind", ["minimail", "dovecot"])

@@ -24,6 +24,8 @@ from tests.mailbox.boxes import everything
 from tests.mailbox.scenes import BODY, POLITE, SIZES, hang_up, saying, server, tagged
 from tests.servers.script import Conversation, Scene, ScriptedServer
 
+REBUILT = "* 1 EXISTS\r\n* OK [UIDVALIDITY 4] .\r\n* OK [UIDNEXT 2] .\r\nTAG OK [READ-ONLY] ."
+ONE = "* SEARCH 1\r\nTAG OK"
 OUTSIDE = "head@council.test"
 """Stands in for whatever a server puts into its texts."""
 
@@ -117,6 +119,43 @@ def test_what_login_cannot_say_is_not_said(change: dict[str, str]) -> None:
         mailbox.list()
 
     assert not any(command.startswith("LOGIN") for command in heard)
+
+
+@pytest.mark.parametrize(
+    ("answers", "new"),
+    [
+        ({"UID SEARCH UID 8": "* SEARCH 9\r\nTAG OK"}, {9}),
+        ({"UID SEARCH UID 8": "* SEARCH 7\r\nTAG OK"}, set()),
+        ({"UID SEARCH UID 8": "* SEARCH 3 7 8 9\r\nTAG OK"}, {8, 9}),
+        ({"UID SEARCH UID 8": "* SEARCH\r\nTAG OK"}, set()),
+        ({"NOOP": "* OK [UIDVALIDITY 4] rebuilt\r\nTAG OK", "EXAMINE": REBUILT, "UID SEARCH ALL": ONE}, {1}),
+    ],
+    ids=["the counter stands still", "the last one again", "more than was asked for", "nothing", "told of a new life"],
+)
+def test_what_is_new_is_told_by_uids_and_not_by_counters(answers: dict[str, str], new: set[int]) -> None:
+    """The server says UIDNEXT 8 all the time."""
+    known = {3: 7}
+    with mailbox_of(server({"UID SEARCH ALL": "* SEARCH 7\r\nTAG OK", **answers})) as mailbox:
+        mailbox.list()
+        newer = mailbox.list(after=lambda place: known.get(place.uidvalidity, 0))
+
+    assert newer.uids == new
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["* 1 FETCH (UID 7 BODY[]<0> NIL)\r\nTAG OK", "TAG OK", "* 1 FETCH (UID 7 FLAGS (\\Seen))\r\nTAG OK"],
+    ids=["no body", "no answer", "something else"],
+)
+@pytest.mark.parametrize(("is_there", "told"), [("* SEARCH 7", []), ("* SEARCH", [(7, None, 0)])])
+def test_what_is_listed_and_not_given_out_is_not_gone(
+    answer: str, is_there: str, told: list[tuple[int, None, int]]
+) -> None:
+    answers = {r"UID FETCH \S+ \(BODY": answer, "UID SEARCH UID 7": f"{is_there}\r\nTAG OK"}
+    with mailbox_of(server(answers)) as mailbox:
+        fetched = everything(mailbox)
+
+    assert [(each.uid, each.content, each.size) for each in fetched] == told
 
 
 # -- bodies ----------------------------------------------------------------------------------------------------------

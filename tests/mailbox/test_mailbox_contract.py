@@ -2,11 +2,13 @@
 
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from intake.mailbox import MailboxRefused
+from intake.model.mailbox import Place
 from intake.model.office import Limits
 from tests.mailbox.boxes import EARLIER, Box, everything, letter
 
@@ -70,6 +72,82 @@ def test_uids_stay_the_same_for_another_visitor(box: Box) -> None:
     assert first == second
     assert first.uidnext is not None
     assert first.uidnext > max(first.uids)
+
+
+def test_only_what_is_above_the_known_uid_is_listed(box: Box) -> None:
+    for number in (1, 2, 3):
+        box.deliver(letter(number))
+    mailbox = box.open()
+    whole = mailbox.list()
+    first, *others = sorted(whole.uids)
+
+    newer = mailbox.list(after=lambda _: first)
+
+    assert (whole.is_whole, newer.is_whole) == (True, False)
+    assert newer.uids == frozenset(others)
+    assert newer.place == whole.place
+
+
+def test_the_place_is_named_before_it_is_asked_what_is_known(box: Box) -> None:
+    box.deliver(letter(1))
+    mailbox = box.open()
+    asked: list[Place] = []
+
+    listing = mailbox.list(after=lambda place: len(asked.append(place) or ""))
+
+    assert asked == [listing.place]
+    assert listing == replace(mailbox.list(), uidnext=listing.uidnext)
+
+
+@pytest.mark.parametrize("uid", [77_777, 2**32 - 2, 2**32 - 1, 2**40])
+def test_nothing_is_above_the_last(box: Box, uid: int) -> None:
+    box.deliver(letter(1))
+
+    assert box.open().list(after=lambda _: uid).uids == frozenset()
+
+
+def test_what_came_since_is_listed_by_one_that_stayed_open(box: Box) -> None:
+    mailbox = box.open()
+    box.deliver(letter(1))
+    known = max(mailbox.list().uids)
+    for number in (2, 3):
+        assert mailbox.list(after=lambda _, known=known: known).uids == frozenset()
+        box.deliver(letter(number))
+        ((came,),) = mailbox.fetch(sorted(mailbox.list(after=lambda _, known=known: known).uids))
+        assert came.content == letter(number)
+        known = came.uid
+
+
+def test_what_a_person_puts_back_is_listed_as_new(box: Box) -> None:
+    box.deliver(letter(1))
+    box.deliver(letter(2))
+    mailbox = box.open()
+    listing = mailbox.list()
+    mailbox.move(min(listing.uids), uidvalidity=listing.uidvalidity, folder=FORWARDED)
+    assert mailbox.list(after=lambda _: max(listing.uids)).uids == frozenset()
+
+    box.bring_back(FORWARDED)
+
+    back = mailbox.list(after=lambda _: max(listing.uids))
+    ((fetched,),) = mailbox.fetch(sorted(back.uids))
+    assert fetched.content == letter(1)
+    assert back.uids.isdisjoint(listing.uids)
+
+
+def test_what_is_gone_before_it_is_fetched_holds_up_nothing_that_is_new(box: Box) -> None:
+    box.deliver(letter(1))
+    mailbox = box.open()
+    known = max(mailbox.list().uids)
+    box.deliver(letter(2))
+    box.deliver(letter(3))
+    second, third = sorted(mailbox.list(after=lambda _: known).uids)
+    box.remove(second)
+
+    ((gone, there),) = mailbox.fetch([second, third])
+
+    assert (gone.uid, gone.content, gone.size) == (second, None, 0)
+    assert there.content == letter(3)
+    assert mailbox.list(after=lambda _: known).uids == frozenset({third})
 
 
 def test_two_messages_with_one_message_id_are_two(box: Box) -> None:

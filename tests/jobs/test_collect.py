@@ -1,0 +1,110 @@
+"""What the server lists and the ledger does not know is kept: new UIDs at every look, all of them at every comparison."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from intake.jobs.collect import collect
+from intake.mailbox import After, MailboxUnavailable
+from intake.mailbox.folder import DirectoryMailbox
+from intake.model.mailbox import Fetched, Listing, Place
+from intake.store import Store
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+SECRET = b"a secret that keys nothing real"
+EVERY = timedelta(minutes=15)
+
+
+@dataclass
+class OddMailbox(DirectoryMailbox):
+    """A server whose UIDs do as they are told. Of the port it has what collecting needs."""
+
+    uids: list[int] = field(default_factory=list)
+    uidvalidity: int = 7
+    asked: list[int] = field(default_factory=list)
+    withholds: frozenset[int] = frozenset()
+    lost_before: int | None = None
+
+    def list(self, *, after: After | None = None) -> Listing:
+        place = Place(mailbox="intake@council.test", folder="INBOX", uidvalidity=self.uidvalidity)
+        known = after(place) if after is not None else 0
+        self.asked.append(known)
+        uids = frozenset(uid for uid in self.uids if uid > known)
+        return Listing(mailbox=place.mailbox, folder="INBOX", uidvalidity=7, uids=uids, uidnext=1, after=known)
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
+        for uid in uids:
+            if uid == self.lost_before:
+                raise MailboxUnavailable("the line was lost")
+            if uid not in self.withholds:
+                yield (Fetched(uid=uid, received=NOW, content=b"message %d" % uid, size=9),)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(f"sqlite:///{tmp_path / 'intake.db'}", secret=SECRET)
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
+def look(mailbox: OddMailbox, store: Store, **after: float) -> int:
+    return collect(mailbox, store, now=lambda: NOW + timedelta(**after), compare_every=EVERY)
+
+
+def test_the_first_look_is_at_everything_and_the_next_at_what_is_new(store: Store) -> None:
+    mailbox = OddMailbox(uids=[1, 5])
+    assert look(mailbox, store) == 2
+    mailbox.uids.append(6)
+    assert look(mailbox, store, minutes=1) == 1
+    assert look(mailbox, store, minutes=2) == 0
+    assert mailbox.asked == [0, 5, 6]
+
+
+@pytest.mark.parametrize("after", [{"minutes": 15}, {"days": 30}, {"minutes": -1}], ids=["due", "long due", "put back"])
+def test_a_uid_that_appears_below_is_found_by_the_next_comparison(store: Store, after: dict[str, float]) -> None:
+    mailbox = OddMailbox(uids=[1, 5])
+    look(mailbox, store)
+    mailbox.uids.append(3)
+    assert look(mailbox, store, minutes=1) == 0
+    assert look(mailbox, store, **after) == 1
+
+
+def test_a_comparison_that_was_broken_off_is_made_again_at_once(store: Store) -> None:
+    mailbox = OddMailbox(uids=[1, 5])
+    look(mailbox, store)
+    mailbox.uids += [2, 3, 6]
+    mailbox.lost_before = 3
+    with pytest.raises(MailboxUnavailable):
+        look(mailbox, store, minutes=15)
+    mailbox.lost_before = None
+    assert look(mailbox, store, minutes=16) == 2
+    assert mailbox.asked == [0, 0, 0]
+
+
+def test_another_life_of_the_folder_is_looked_at_whole(store: Store) -> None:
+    mailbox = OddMailbox(uids=[5])
+    look(mailbox, store)
+    mailbox.uidvalidity, mailbox.uids = 8, [1]
+    look(mailbox, store, minutes=1)
+    assert mailbox.asked == [0, 0]
+
+
+def test_what_the_server_withholds_is_an_alarm_until_it_comes(store: Store) -> None:
+    mailbox = OddMailbox(uids=[1, 2, 3], withholds=frozenset({2}))
+    assert look(mailbox, store) == 2
+    assert [each.code for each in store.open_alarms()] == ["not_fetched"]
+    assert look(mailbox, store, minutes=1) == 0
+    mailbox.withholds = frozenset()
+    assert look(mailbox, store, minutes=15) == 1
+    assert store.open_alarms() == ()
+
+
+def test_what_is_known_is_never_kept_twice(store: Store) -> None:
+    mailbox = OddMailbox(uids=[1, 2])
+    for hours in range(3):
+        look(mailbox, store, hours=hours)
+    assert store.figures(now=NOW).received == 2
