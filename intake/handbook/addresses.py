@@ -5,22 +5,17 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator
 
+from intake.messages.domains import OPEN_TO_ANYBODY
+
 LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 DOMAIN = re.compile(rf"(?:{LABEL}\.)+(?:[a-z]{{2,63}}|xn--[a-z0-9-]{{1,59}})")
 """RFC 1035 §2.3.1, in small letters; no top-level domain has one letter or a digit first."""
 LOCAL_PART = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
 """RFC 5321 §4.1.2 without quoted strings, which no public body gives out."""
 
-OPEN_TO_ANYBODY = frozenset({
-    "aol.com", "btinternet.com", "gmail.com", "googlemail.com", "hotmail.co.uk", "hotmail.com", "icloud.com", "live.co.uk",
-    "live.com", "me.com", "msn.com", "outlook.com", "proton.me", "protonmail.com", "sky.com", "yahoo.co.uk", "yahoo.com",
-    "co.uk", "com.uk", "ltd.uk", "me.uk", "net.uk", "org.uk", "plc.uk", "uk.com",
-})  # fmt: skip
-"""Where anybody can have an address, or register a domain below: it says nothing about who writes."""
-
 
 def _domain(written: str) -> str:
-    domain = written.strip().lower()
+    domain = written.strip().lower().removeprefix("*.")
     if not DOMAIN.fullmatch(domain):
         raise ValueError(f"`{written}` is no domain, such as council.gov.uk")
     return domain

@@ -88,11 +88,7 @@ def receipts(figures: Figures) -> Receipts:
 
 def agency_of(desk: Desk, domain: str | None) -> str | None:
     """The agency whose domain, or a parent of it, this is; else the domain itself."""
-    if domain is None:
-        return None
-    agencies = desk.handbook.office.agencies
-    known = ((name, each.name) for each in agencies for name in each.domains)
-    return next((name for own, name in known if domain == own or domain.endswith(f".{own}")), domain)
+    return None if domain is None else desk.handbook.office.agency_of(domain) or domain
 
 
 def new_referral(desk: Desk, line: ReferralLine) -> NewReferral:

@@ -8,7 +8,7 @@ from intake.messages import marks, reports
 from intake.messages.headers import ADDRESS, SenderFault, raw_value, recipients, return_path
 from intake.messages.kinds import is_calendar
 from intake.messages.parts import Contents
-from intake.model.message import Authentication, Sender, Withheld
+from intake.model.message import Authentication, Domain, DomainStanding, Sender, Withheld
 from intake.model.office import Office, without_tag
 
 
@@ -19,6 +19,7 @@ class Circumstances:
     mail: Mime
     contents: Contents
     sender: Sender | None
+    domain: Domain | None
     sender_fault: SenderFault | None
     """Why there is no sender."""
     authentication: Authentication
@@ -28,6 +29,10 @@ class Circumstances:
     @property
     def local_part(self) -> str:
         return self.sender.address.rpartition("@")[0].partition("+")[0] if self.sender else ""
+
+    @property
+    def standing(self) -> DomainStanding | None:
+        return self.domain.standing if self.domain else None
 
     @property
     def envelope(self) -> str | None:
@@ -87,6 +92,8 @@ RULES: tuple[tuple[str, Withheld, Callable[[Circumstances], bool]], ...] = (
     ("N13 RFC 3834 §6", Withheld.UNAUTHENTICATED, lambda c: c.authentication is not Authentication.PASSED),
     ("N13 one From mailbox", Withheld.SEVERAL_SENDERS, lambda c: c.sender_fault is SenderFault.SEVERAL),
     ("N13 a From field", Withheld.NO_SENDER, lambda c: c.sender_fault is SenderFault.UNREADABLE),
+    ("N13 a known domain's double", Withheld.LOOK_ALIKE, lambda c: c.standing is DomainStanding.LOOK_ALIKE),
+    ("N13 anybody's domain", Withheld.OPEN_DOMAIN, lambda c: c.standing is DomainStanding.OPEN_TO_ANYBODY),
     ("N13 someone else", Withheld.SENDER_DIFFERS, _sender_differs),
     ("N14 RFC 3834 §2", Withheld.MALFORMED, lambda c: bool(c.contents.defects)),
     ("N17 in practice", Withheld.ENCRYPTED, lambda c: c.is_encrypted),

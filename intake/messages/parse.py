@@ -10,6 +10,7 @@ from intake.messages.answerable import Circumstances, withheld
 from intake.messages.authentication import authentication
 from intake.messages.body import intent, own_words
 from intake.messages.bounds import breached_limit, header_block
+from intake.messages.domains import domain_of
 from intake.messages.kinds import kind_of
 from intake.messages.parts import Contents, own_parts, read_parts
 from intake.messages.reports import quoted_headers, quoted_message_ids
@@ -45,6 +46,7 @@ def _parse(mail: Mime, office: Office, limits: Limits) -> Message:
     found = headers.sender_of(mail)
     sender = found if isinstance(found, Sender) else None
     verdict = authentication(mail, sender, office)
+    domain = domain_of(sender.domain, office) if sender is not None else None
     kind, rule = kind_of(mail, office)
     is_encrypted = _is_encrypted(mail, contents)
     subject, body = headers.decoded(mail, "Subject"), contents.body
@@ -52,6 +54,7 @@ def _parse(mail: Mime, office: Office, limits: Limits) -> Message:
         mail=mail,
         contents=contents,
         sender=sender,
+        domain=domain,
         sender_fault=None if isinstance(found, Sender) else found,
         authentication=verdict,
         is_encrypted=is_encrypted,
@@ -63,6 +66,7 @@ def _parse(mail: Mime, office: Office, limits: Limits) -> Message:
         message_id=next(iter(headers.message_ids(mail, "Message-ID")), None),
         fingerprint=fingerprint(mail, sender, contents.attachments),
         sender=sender,
+        domain=domain,
         return_path=headers.return_path(mail),
         subject=subject,
         sent=headers.sent(mail),

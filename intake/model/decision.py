@@ -115,6 +115,8 @@ class History:
     bounced: str | None = None
     """The kind of our letter that a report is about: `return`, `forward`, ...; None when unmatched."""
     earlier: EarlierReferral | None = None
+    is_newcomer: bool = False
+    """Nothing has been decided before about mail from this address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +162,8 @@ class Decision:
     withheld: tuple[Withheld, ...] = ()
     """Every reason for which no automatic answer goes out; empty means answerable."""
     earlier: EarlierReferral | None = None
+    is_newcomer: bool = False
+    has_namesake: bool = False
 
     @property
     def is_answerable(self) -> bool:

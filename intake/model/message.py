@@ -39,6 +39,10 @@ class Withheld(StrEnum):
     SEVERAL_SENDERS = "several_senders"
     NO_SENDER = "no_sender"
     """There is no From field, more than one, or one that cannot be read whole."""
+    LOOK_ALIKE = "look_alike"
+    """Its domain is not the known one that it looks like."""
+    OPEN_DOMAIN = "open_domain"
+    """Anybody can have an address there, and no agency is listed with it."""
     SENDER_DIFFERS = "sender_differs"
     """The bounce address or an inner message names someone else."""
     MALFORMED = "malformed"
@@ -93,6 +97,28 @@ class Sender:
         return self.address.rpartition("@")[2].lower()
 
 
+class DomainStanding(StrEnum):
+    LISTED = "listed"
+    """On the partnership's list of agencies."""
+    PUBLIC_BODY = "public_body"
+    RETIRED = "retired"
+    """Of a secure network that has been closed."""
+    OPEN_TO_ANYBODY = "open_to_anybody"
+    LOOK_ALIKE = "look_alike"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """What the sender's domain says of it."""
+
+    standing: DomainStanding
+    looks_like: str | None = None
+    """The known domain that it could be taken for."""
+    reads_as: str | None = field(default=None, repr=False)
+    """As a mail program would show it, where it is written in code (`xn--`)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """Parsing never fails: what could not be read is said in `defects`."""
@@ -107,6 +133,8 @@ class Message:
     """SHA-256 over Message-ID, Date, From and the attachments' hashes: the same mail by another way has the same."""
     sender: Sender | None = None
     """The one From mailbox; None when there is none or more than one."""
+    domain: Domain | None = None
+    """Of the sender; None without one."""
     return_path: str | None = field(default=None, repr=False)
     """The envelope sender as our server recorded it; an empty string is the null sender."""
     subject: str = field(default="", repr=False)

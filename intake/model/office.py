@@ -64,6 +64,11 @@ class Office:
             for each in (self.mailbox, *self.mailbox_aliases, self.head, *self.deputies, self.business_unit)
         )
 
+    def agency_of(self, domain: str) -> str | None:
+        """The name of the agency on the list whose domain this is or lies under."""
+        known = ((name.lower(), each.name) for each in self.agencies for name in each.domains)
+        return next((name for own, name in known if domain == own or domain.endswith(f".{own}")), None)
+
     def is_own(self, address: str) -> bool:
         """Whether it is one of ours, with or without a tag."""
         return without_tag(address) in {without_tag(each) for each in self.own_addresses}

@@ -110,7 +110,12 @@ def _attempts(occasion: Occasion, reference: str | None) -> str:
 
 def _referrer(paper: Paper, occasion: Occasion) -> Part:
     on_form = paper.value("referrer_email")
-    sent = sender_lines(occasion.message, occasion.office, on_form=on_form if isinstance(on_form, str) else None)
+    sent = sender_lines(
+        occasion.message,
+        occasion.office,
+        occasion.decision,
+        on_form=on_form if isinstance(on_form, str) else None,
+    )
     return Part("Referrer", (*referrer_lines(paper, occasion.today), *sent))
 
 

@@ -88,7 +88,7 @@ def _found(action: HandOver, occasion: Occasion, forms: Mapping[str, Form]) -> d
     form = forms.get(assessment.reading.form or "") if assessment is not None else None
     return {
         "original": tuple(_original(occasion)),
-        "sender": sender_lines(occasion.message, occasion.office),
+        "sender": sender_lines(occasion.message, occasion.office, occasion.decision),
         "message": tuple(_message(action, occasion)),
         "recognised": tuple(_recognised(assessment)) if assessment is not None else (),
         "missing": _sections(assessment, form, doubtful=False),

@@ -16,7 +16,7 @@ from intake.model.digest import (
 from intake.model.document import Document, FileType, Remark, RemarkCode, Trouble
 from intake.model.form import Choice, Column, Consideration, Duty, Field, FieldType, Form, Section
 from intake.model.mail import NoticeKind
-from intake.model.message import Attachment, Authentication, Message, MessageKind, Sender
+from intake.model.message import Attachment, Authentication, Domain, DomainStanding, Message, MessageKind, Sender
 from intake.model.office import Agency, Office
 from intake.model.reading import Answer, Problem, Reading, Standing, State, Unclaimed
 
@@ -133,6 +133,8 @@ MESSAGE = Message(
     sender=Sender(address="referrer@agency.example"),
     attachments=(ATTACHMENT, Attachment(name="plan.pdf", path="part 3", content=b"", type=FileType.PDF, sha256="2")),
     authentication=Authentication.PASSED,
+    domain=Domain(standing=DomainStanding.LOOK_ALIKE, looks_like="agent.example", reads_as="agénc.example"),
+    reply_to="elsewhere@agency.example",
     forwarded_from=Sender(address="other@agency.example"),
 )
 BARE_MESSAGE = Message(kind=MessageKind.BROKEN, kind_reason="")

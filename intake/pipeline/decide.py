@@ -42,6 +42,8 @@ def _decision(
         actions=actions,
         withheld=withheld,
         earlier=history.earlier,
+        is_newcomer=history.is_newcomer,
+        has_namesake=history.has_namesake,
     )
 
 

@@ -55,6 +55,7 @@ DOUBTED: tuple[tuple[Callable[[Message], bool], Reason], ...] = (
     (lambda message: Withheld.OWN_ADDRESS in message.withheld, Reason.FROM_OURSELVES),
     (lambda message: Withheld.SPAM in message.withheld, Reason.MARKED_SPAM),
     (lambda message: Withheld.NO_SENDER in message.withheld, Reason.UNVERIFIED_SENDER),
+    (lambda message: Withheld.LOOK_ALIKE in message.withheld, Reason.UNVERIFIED_SENDER),
     (lambda message: message.authentication is Authentication.FAILED, Reason.UNVERIFIED_SENDER),
 )
 """Senders whose complete form a person passes on. A form that goes out and comes in again by a rule in somebody's mailbox

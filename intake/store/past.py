@@ -42,6 +42,7 @@ def history(connection: Connection, asked: Asked, *, keyring: Keyring) -> Histor
         is_ours=_is_ours(connection, asked.message_id),
         bounced=_letter_kind(connection, refers_to),
         earlier=_earlier(connection, asked, refers_to, keyring),
+        is_newcomer=_is_newcomer(connection, asked, keyring),
     )
 
 
@@ -98,6 +99,14 @@ def _returns_to_sender(connection: Connection, asked: Asked, keyring: Keyring) -
         return 0
     addressee = keyring.address_hash(asked.sender)
     return _returns(connection, outbox.c.addressee_hash == addressee, outbox.c.queued_at >= asked.day_start)
+
+
+def _is_newcomer(connection: Connection, asked: Asked, keyring: Keyring) -> bool:
+    if asked.sender is None:
+        return False
+    same = arrivals.c.sender_hash == keyring.address_hash(asked.sender)
+    earlier = select(arrivals.c.id).where(same, arrivals.c.decided_at.is_not(None), arrivals.c.id != asked.arrival_id)
+    return connection.execute(earlier.limit(1)).first() is None
 
 
 def _letter_kind(connection: Connection, refers_to: Sequence[str]) -> str | None:

@@ -22,7 +22,7 @@ from intake.model.decision import (
 from intake.model.document import Document, FileType, Remark
 from intake.model.form import FieldType, Form
 from intake.model.mail import Notice
-from intake.model.message import Attachment, Authentication, Message, MessageKind, Sender
+from intake.model.message import Attachment, Authentication, Domain, DomainStanding, Message, MessageKind, Sender
 from intake.model.office import Agency, Office
 from intake.model.reading import Answer, Problem, Reading, Standing, State, Unclaimed
 from intake.notices import Templates, write
@@ -152,6 +152,7 @@ def message(**changes: object) -> Message:
         subject="Robin Vale",
         attachments=(file().attachment,),
         authentication=Authentication.PASSED,
+        domain=Domain(standing=DomainStanding.LISTED),
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
 

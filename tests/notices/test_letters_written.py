@@ -8,7 +8,7 @@ import pytest
 from intake.model.decision import EarlierReferral, Forward, HandOver, Outcome, Reason, Return
 from intake.model.document import FileType, Remark, RemarkCode
 from intake.model.mail import NoticeKind
-from intake.model.message import Authentication, Sender, Withheld
+from intake.model.message import Authentication, Domain, DomainStanding, Sender, Withheld
 from intake.model.reading import Answer, Problem, Standing, State, Unclaimed
 from intake.notices import write
 from intake.notices.wording import URGENT_REASONS
@@ -364,7 +364,9 @@ def test_an_urgent_hand_over_says_so_first() -> None:
 
 
 def test_the_sender_is_named_with_what_our_provider_says_of_them() -> None:
-    stranger = message(sender=Sender(address="someone@elsewhere.example"), authentication=Authentication.FAILED)
+    stranger = message(
+        sender=Sender(address="someone@elsewhere.example"), authentication=Authentication.FAILED, domain=None
+    )
     text = words(handed_over(Reason.NO_FORM, about=stranger).text)
     assert "Sent from: someone@elsewhere.example" in text
     assert "AUTHENTICATION FAILED" in text
@@ -443,3 +445,30 @@ def test_an_optional_answer_that_does_not_count_is_told_as_it_is(given: Answer, 
 
 def test_agencies_that_the_form_says_are_none_are_told_so() -> None:
     assert "Agencies involved: None, as the referrer says" in words(forwarded({"agencies": ()})[0].text)
+
+
+# -- who sent it -----------------------------------------------------------------------------------------------------
+
+
+def sender_said(**about: object) -> str:
+    """The lines about the sender in a hand-over."""
+    past = {name: bool(about.pop(name, False)) for name in ("is_newcomer", "has_namesake")}
+    decided = replace(decision(HandOver(reason=Reason.NO_FORM)), **past)
+    return " ".join(letters(decided, about=message(**about))[0].text.split())
+
+
+def test_a_person_sees_what_the_domain_says_of_its_sender() -> None:
+    odd = Domain(standing=DomainStanding.LOOK_ALIKE, looks_like="police.example", reads_as="pоlice.example")
+    said = sender_said(domain=odd, sender=Sender(address="x@xn--plice-0ye.example"))
+    assert "LOOKS LIKE police[.]example" in said or "LOOKS LIKE police.example" in said
+    assert "о⟨U+043E⟩" in said
+    assert "CLOSED" in sender_said(domain=Domain(standing=DomainStanding.RETIRED))
+    assert "a public body's domain" in sender_said(domain=Domain(standing=DomainStanding.PUBLIC_BODY))
+
+
+def test_a_person_sees_that_an_address_is_new_and_where_answers_are_asked_for() -> None:
+    said = sender_said(is_newcomer=True, has_namesake=True, reply_to="elsewhere@other.example")
+    assert "nothing has come from this address before" in said
+    assert "another message came before with the same identity" in said
+    assert "which is never used" in said
+    assert "nothing has come" not in sender_said()

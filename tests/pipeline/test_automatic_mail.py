@@ -41,6 +41,11 @@ def fields(**given: str) -> Callable[[str | None], object]:
     return lambda form: mail(form=form, **given)
 
 
+def double(domain: str) -> str:
+    """Our provider's word that this is truly the sender's domain."""
+    return f"mx.haltonsafeguarding.example; dmarc=pass header.from={domain}"
+
+
 def mailbox() -> str:
     return handbook().office.mailbox
 
@@ -262,6 +267,19 @@ ROWS = (
         ),
         complete=PERSON,
         without=PERSON,
+    ),
+    Row(
+        rule="N13",
+        shape="a known domain's double",
+        withheld=Withheld.LOOK_ALIKE,
+        made=fields(From="rowan@cheshire.po1ice.example", Authentication_Results=double("cheshire.po1ice.example")),
+        complete=PERSON,
+    ),
+    Row(
+        rule="N13",
+        shape="anybody's domain",
+        withheld=Withheld.OPEN_DOMAIN,
+        made=fields(From="rowan@gmail.com", Authentication_Results=double("gmail.com")),
     ),
     Row(
         rule="N13",

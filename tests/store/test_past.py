@@ -195,3 +195,10 @@ def test_a_message_id_is_ours_when_a_letter_of_ours_has_it(store: Store) -> None
     assert asked(store, 2, message_id="<return-1@council.test>").is_ours
     assert not asked(store, 3, message_id="<return-2@council.test>").is_ours
     assert not asked(store, 4, message_id=None).is_ours
+
+
+def test_an_address_is_new_until_something_of_it_was_decided(store: Store) -> None:
+    assert asked(store, 1).is_newcomer
+    assert not asked(store, 2, sender=REFERRER.upper()).is_newcomer
+    assert not asked(store, 3, sender=None).is_newcomer
+    assert asked(store, 4, sender=f"other.{REFERRER}").is_newcomer

@@ -2,6 +2,7 @@
 
 from intake.notices.wording.codes import (
     AUTHENTICATIONS,
+    DOMAINS,
     DUTIES,
     FILE_TYPES,
     INCONSISTENCIES,
@@ -24,6 +25,7 @@ from intake.notices.wording.reasons import REASONS, URGENT_REASONS, Explained, e
 
 __all__ = [
     "AUTHENTICATIONS",
+    "DOMAINS",
     "DUTIES",
     "FILE_TYPES",
     "INCONSISTENCIES",

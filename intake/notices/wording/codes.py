@@ -7,7 +7,7 @@ from intake.model.decision import Outcome
 from intake.model.document import FileType, RemarkCode, Trouble
 from intake.model.form import Duty
 from intake.model.mail import NoticeKind
-from intake.model.message import Authentication, MessageKind, Withheld
+from intake.model.message import Authentication, DomainStanding, MessageKind, Withheld
 from intake.model.reading import Standing, State
 
 VERDICTS: Mapping[Verdict, str] = {
@@ -60,6 +60,15 @@ AUTHENTICATIONS: Mapping[Authentication, str] = {
     Authentication.ABSENT: "not authenticated: nobody vouches for it",
 }
 
+DOMAINS: Mapping[DomainStanding, str] = {
+    DomainStanding.LISTED: "listed as {}",
+    DomainStanding.PUBLIC_BODY: "a public body's domain, not on the list of agencies",
+    DomainStanding.RETIRED: "OF A SECURE NETWORK THAT IS CLOSED: genuine mail should no longer come from there",
+    DomainStanding.OPEN_TO_ANYBODY: "not on the list of agencies: anybody can have an address there",
+    DomainStanding.LOOK_ALIKE: "LOOKS LIKE {}, AND IS ANOTHER DOMAIN",
+    DomainStanding.UNKNOWN: "not on the list of agencies",
+}
+
 LETTERS: Mapping[NoticeKind, str] = {
     NoticeKind.RETURN: "return to a referrer",
     NoticeKind.FORWARD: "forwarded referral",
@@ -97,6 +106,8 @@ WITHHELD: Mapping[Withheld, str] = {
     Withheld.UNAUTHENTICATED: "nobody vouches for its sender's domain",
     Withheld.SEVERAL_SENDERS: "it does not name exactly one sender",
     Withheld.NO_SENDER: "its sender cannot be told",
+    Withheld.LOOK_ALIKE: "its sender's domain is not the known one that it looks like",
+    Withheld.OPEN_DOMAIN: "anybody can have an address at its sender's domain",
     Withheld.SENDER_DIFFERS: "it names different senders in different places",
     Withheld.MALFORMED: "it is badly formed",
     Withheld.ENCRYPTED: "its content is encrypted",
