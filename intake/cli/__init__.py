@@ -23,6 +23,8 @@ keys_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Keys: make one, see which are in use, rotate."
 )
 app.add_typer(keys_app, name="keys")
+audit_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Audit: is it as it was written?")
+app.add_typer(audit_app, name="audit")
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 Config = Annotated[Path | None, typer.Option("--config", help="Folder with intake.yaml and forms/.")]
@@ -138,6 +140,17 @@ def rotate() -> None:
     from intake.cli.keeping import rotate_keys
 
     ended(rotate_keys)
+
+
+@audit_app.command()
+def verify(
+    head: Annotated[list[str] | None, typer.Option("--head", help="A mark of the record, from a digest.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Look through the whole audit for steps that were changed, moved, removed or added by somebody else."""
+    from intake.cli.keeping import verify_audit
+
+    ended(lambda: verify_audit(head or [], as_json=as_json))
 
 
 @forms_app.command()

@@ -1,5 +1,7 @@
-"""`keys`: how what is kept is protected."""
+"""`keys` and `audit`: how what is kept is protected, and whether it is as it was written."""
 
+import dataclasses
+import json
 import secrets
 
 import typer
@@ -7,8 +9,23 @@ import typer
 from intake.app import now, opened_store
 from intake.cli.exits import Exit
 from intake.settings import load_settings
+from intake.store import AuditFault, AuditHead, AuditReport
 
 KEY_BYTES = 32
+
+FLAWS = {
+    "changed": "step {} was changed",
+    "moved": "step {} stands in the place of another",
+    "missing": "step {} is missing",
+    "copied": "step {} is a copy of another",
+    "not_ours": "step {} was added by somebody else",
+    "link_missing": "link {} of the chain is missing",
+    "link_changed": "the chain was rebuilt or put in another order at step {}",
+    "cut": "the end was cut off, or all of it replaced: link {} was written down and is not there",
+    "untold": "no step tells of what happened to row {}",
+    "key_missing": "link {}, the newest, was made with a key that is not here",
+}
+"""What each flaw means."""
 
 
 def print_new_key() -> Exit:
@@ -29,3 +46,27 @@ def rotate_keys() -> Exit:
         newest = store.sealing_keys()[-1]
     typer.echo(f"{resealed} values sealed again; all are sealed with {newest.id} now")
     return Exit.DONE
+
+
+def verify_audit(heads: list[str], *, as_json: bool) -> Exit:
+    """Exit 0 when it is whole, 1 when a person has to look at it."""
+    try:
+        known = [AuditHead.of(each) for each in heads]
+    except ValueError:
+        typer.echo("--head wants a mark as a digest says it: 1234-9f86d081884c7d659a2feaa0c55ad015", err=True)
+        return Exit.WRONG
+    with opened_store(load_settings()) as store:
+        report = store.verify_audit(known)
+    typer.echo(json.dumps(dataclasses.asdict(report)) if as_json else "\n".join(audit_lines(report)))
+    return Exit.PERSON if report.faults else Exit.DONE
+
+
+def audit_lines(report: AuditReport) -> list[str]:
+    return [
+        f"{report.steps} steps, {len(report.faults)} faults, newest mark {report.head}",
+        *(said(fault) for fault in report.faults),
+    ]
+
+
+def said(fault: AuditFault) -> str:
+    return FLAWS[fault.flaw].format(fault.number)

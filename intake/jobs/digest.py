@@ -68,6 +68,7 @@ def digest_facts(desk: Desk, now: datetime) -> DigestFacts:
         alarms=tuple(alarm(each) for each in facts.figures.alarms),
         is_late=is_late(local, desk.handbook.schedule.digest_at),
         vanished=facts.figures.vanished,
+        audit_head=None if facts.audit_head is None else str(facts.audit_head),
     )
 
 

@@ -25,7 +25,7 @@ def file(mailbox: Mailbox, store: Store, folders: Folders, *, now: Callable[[], 
         try:
             place = mailbox.move(filing.uid, uidvalidity=filing.place.uidvalidity, folder=folder)
         except MailboxRefused:
-            store.postpone_filing(filing, reason="refused", retry_at=now() + RETRY)
+            store.postpone_filing(filing, reason="refused", now=now(), retry_at=now() + RETRY)
             continue
         if place is None:
             store.mark_gone(filing, now=now())

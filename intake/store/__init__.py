@@ -6,6 +6,9 @@ from intake.store.recent import MessageLine
 from intake.store.rows import (
     Alarm,
     Arrival,
+    AuditFault,
+    AuditHead,
+    AuditReport,
     DeadLetter,
     DigestFacts,
     Figures,
@@ -24,6 +27,9 @@ from intake.store.store import Store
 __all__ = [
     "Alarm",
     "Arrival",
+    "AuditFault",
+    "AuditHead",
+    "AuditReport",
     "DeadLetter",
     "Deciding",
     "DigestFacts",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, func, insert, select
 
 from intake.model.mail import Mail
-from intake.store import outbox
+from intake.store import chain, outbox
 from intake.store.schema import digests
 from intake.store.sealing import Keyring
 
@@ -22,8 +22,22 @@ def _record(connection: Connection, day: date, mail: Mail, now: datetime, keyrin
     if connection.execute(known).first() is not None:
         return False
     outbox_id = outbox.queue(connection, mail, arrival_id=None, now=now, keyring=keyring)
-    connection.execute(insert(digests), {"day": day, "reader_hash": reader, "outbox_id": outbox_id, "queued_at": now})
+    connection.execute(
+        insert(digests),
+        {
+            "day": day,
+            "reader_hash": reader,
+            "outbox_id": outbox_id,
+            "queued_at": now,
+            "head": keyring.seal_text(_head(connection), digests.c.head, f"{day} {reader}"),
+        },
+    )
     return True
+
+
+def _head(connection: Connection) -> str | None:
+    head = chain.head(connection)
+    return None if head is None else str(head)
 
 
 def last_digest(connection: Connection) -> datetime | None:

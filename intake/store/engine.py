@@ -20,6 +20,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from intake.store.errors import StoreConflict, StoreFault, StoreRefused, StoreUnavailable
+from intake.store.sealing import Keyring
 
 SQLITE: Final = "sqlite"
 POSTGRESQL: Final = "postgresql"
@@ -45,8 +46,8 @@ AWAY: Final = (OperationalError, InterfaceError, InternalError)
 class Database:
     """One database, and transactions in it. Nothing of SQLAlchemy's errors leaves it."""
 
-    def __init__(self, url: str) -> None:
-        self._engine = _engine(_checked(url))
+    def __init__(self, url: str, keyring: Keyring) -> None:
+        self._engine = _engine(_checked(url)).execution_options(keyring=keyring)
         self._for_reading = self._engine.execution_options(**SNAPSHOT[self.dialect])
         self._for_writing = self._engine.execution_options(begin="BEGIN IMMEDIATE")
 
@@ -76,6 +77,12 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def keyring_of(connection: Connection) -> Keyring:
+    """The keys of the store that a connection belongs to: every change writes a step of the audit with them."""
+    keyring: Keyring = connection.get_execution_options()["keyring"]
+    return keyring
 
 
 def _checked(url: str) -> URL:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from intake.model.decision import Outcome
-from intake.store import alarms, runs
+from intake.store import alarms, chain, runs
 from intake.store.rows import DeadLetter, DigestFacts, Figures, HandOverLine, ReferralLine
 from intake.store.schema import arrivals, digests, filings, ledger, outbox, referrals, versions
 from intake.store.sealing import Keyring
@@ -70,6 +70,7 @@ def digest_facts(connection: Connection, *, since: datetime | None, now: datetim
         open_returns=_referrals(connection, keyring, *_is_open(Outcome.RETURNED)),
         open_hand_overs=tuple(_hand_over(row, keyring) for row in connection.execute(_open_hand_overs())),
         dead_letters=_dead_letters(connection),
+        audit_head=chain.head(connection),
     )
 
 

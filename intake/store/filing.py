@@ -50,7 +50,7 @@ def claim(connection: Connection, *, limit: int, now: datetime, keyring: Keyring
 
 
 def intend(connection: Connection, filing: Filing, *, folder: str, now: datetime) -> None:
-    if _change(connection, filing, {"state": FilingState.INTENDED, "folder": folder}):
+    if _change(connection, filing, {"state": FilingState.INTENDED, "folder": folder}) and not filing.intended:
         note(connection, Event.MOVE_INTENDED, at=now, arrival_id=filing.arrival_id, detail=filing.outcome)
 
 
@@ -75,9 +75,11 @@ def mark_gone(connection: Connection, filing: Filing, *, now: datetime) -> None:
         note(connection, Event.GONE, at=now, arrival_id=filing.arrival_id)
 
 
-def postpone(connection: Connection, filing: Filing, *, reason: str, retry_at: datetime) -> None:
-    """The reason stands in the row; a folder that stays away would fill the audit."""
-    _change(connection, filing, {"reason": reason, "due_at": retry_at})
+def postpone(connection: Connection, filing: Filing, *, reason: str, now: datetime, retry_at: datetime) -> None:
+    """Said once for each reason: a folder that stays away would fill the audit."""
+    said = connection.execute(select(filings.c.reason).where(filings.c.arrival_id == filing.arrival_id)).scalar_one()
+    if _change(connection, filing, {"reason": reason, "due_at": retry_at}) and said != reason:
+        note(connection, Event.NOT_FILED, at=now, arrival_id=filing.arrival_id, detail=reason)
 
 
 def _change(

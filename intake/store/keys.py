@@ -10,13 +10,14 @@ from intake.store.audit import note
 from intake.store.columns import Sealed
 from intake.store.errors import StoreRefused
 from intake.store.rows import SealingKey
-from intake.store.schema import arrivals, keys, metadata, originals, outbox, referrals, versions
+from intake.store.schema import arrivals, digests, keys, metadata, originals, outbox, referrals, versions
 from intake.store.sealing import Keyring
 from intake.store.states import Event
 
 TIES: Final = {
     arrivals: (arrivals.c.id,),
     originals: (originals.c.arrival_id,),
+    digests: (digests.c.day, digests.c.reader_hash),
     outbox: (outbox.c.key,),
     referrals: (referrals.c.reference,),
     versions: (versions.c.reference, versions.c.number),

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from intake.model.mailbox import Fetched, Place
-from intake.store.schema import arrivals, audit, ledger, originals
+from intake.store.audit import note
+from intake.store.schema import arrivals, ledger, originals
 from intake.store.sealing import Keyring
 from intake.store.states import ArrivalState, Event, Fate
 
@@ -60,7 +61,7 @@ def _keep(connection: Connection, place: Place, message: Fetched, now: datetime,
         },
     ).scalar_one()
     arrival_id = None if became is Fate.VANISHED else _arrive(connection, ledger_id, message, now, keyring)
-    connection.execute(insert(audit), {"at": now, "event": EVENTS[became], "arrival_id": arrival_id, "detail": ""})
+    note(connection, EVENTS[became], at=now, arrival_id=arrival_id)
     return arrival_id is not None
 
 

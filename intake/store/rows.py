@@ -10,6 +10,9 @@ from intake.model.mail import Mail, NoticeKind
 from intake.model.mailbox import Place
 from intake.store.states import UNFINISHED, Event, MailState
 
+HEAD_DIGITS = 32
+"""As many digits of a head as are written down: 128 bits."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
@@ -86,6 +89,49 @@ class Filing:
     intended: bool
     """A move was about to be made before: it may have happened."""
     message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditHead:
+    """The newest link of the audit's chain: written down elsewhere, it shows whether the chain was cut or replaced."""
+
+    number: int
+    link: str
+    """Hexadecimal, whole or its beginning."""
+
+    def __str__(self) -> str:
+        """As a digest says it: `1234-9f86d081884c7d659a2feaa0c55ad015`."""
+        return f"{self.number}-{self.link[:HEAD_DIGITS]}"
+
+    @classmethod
+    def of(cls, shown: str) -> "AuditHead":
+        """From what a digest says. Raises ValueError."""
+        number, _, link = shown.strip().lower().partition("-")
+        if len(link) < HEAD_DIGITS or not set(link) <= set("0123456789abcdef"):
+            raise ValueError("not the head of an audit")
+        return cls(number=int(number), link=link)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFault:
+    """Something that is not as it was written."""
+
+    flaw: str
+    """A code, of `verify.Flaw`."""
+    number: int
+    """Of the step; of the link where a link is missing or a head cut off; of the arrival or letter that is untold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditReport:
+    """What verifying the whole audit found."""
+
+    steps: int
+    """Chained."""
+    unchained: int
+    """Ours, and newer than the chain."""
+    head: AuditHead
+    faults: tuple[AuditFault, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +271,7 @@ class DigestFacts:
     open_returns: tuple[ReferralLine, ...]
     open_hand_overs: tuple[HandOverLine, ...]
     dead_letters: tuple[DeadLetter, ...]
+    audit_head: AuditHead | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -208,8 +209,19 @@ audit = Table(
     Column("outbox_id", ForeignKey("outbox.id"), index=True),
     Column("reference", String, index=True),
     Column("detail", String, nullable=False),
+    Column("mark", LargeBinary),
 )
 """Every step, in order, in codes. Only ever added to: triggers refuse the rest."""
+
+links = Table(
+    "audit_links",
+    metadata,
+    Column("number", RowId, primary_key=True, autoincrement=False),
+    Column("step_id", RowId, nullable=False, unique=True),
+    Column("link", LargeBinary, nullable=False),
+    Column("proof", LargeBinary, nullable=False),
+)
+"""The chain over the audit's steps, in its own order and without a gap. Only ever added to, as they are."""
 
 digests = Table(
     "digests",
@@ -218,6 +230,7 @@ digests = Table(
     Column("reader_hash", String, primary_key=True),
     Column("outbox_id", ForeignKey("outbox.id"), nullable=False),
     Column("queued_at", Instant, nullable=False),
+    Column("head", Sealed),
 )
 """Which reader has which local day's digest."""
 

@@ -55,6 +55,7 @@ class Keyring:
         if any(len(each) < SECRET_BYTES for each in given):
             raise StoreRefused(f"the store needs a secret of {SECRET_BYTES} bytes or more: nothing is kept in the open")
         self._ciphers = {_key_id(each): AESGCM(_derived(each, b"contents")) for each in given}
+        self._marks = {_key_id(each): _derived(each, b"audit") for each in given}
         self._newest = _key_id(given[0])
         self._secret = secret
         self._message_ids = _derived(secret, b"message ids")
@@ -73,6 +74,19 @@ class Keyring:
     def header(self) -> bytes:
         """How everything begins that the newest key sealed."""
         return FORMAT + self._newest
+
+    @property
+    def newest_id(self) -> bytes:
+        """The same, as it stands in what it made."""
+        return self._newest
+
+    def can_mark(self, key_id: bytes) -> bool:
+        """Whether a key of this name is here."""
+        return key_id in self._marks
+
+    def mark(self, key_id: bytes, content: bytes) -> bytes:
+        """HMAC-SHA-256 of something, which nobody makes who has not the key."""
+        return hmac.digest(self._marks[key_id], content, "sha256")
 
     def seal(self, clear: bytes, column: Column[Any] | str, row: Row) -> SealedBytes:
         """Sealed for this row of this column, `table.column`: anywhere else it cannot be opened."""

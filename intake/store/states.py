@@ -77,6 +77,8 @@ class Event(StrEnum):
     REFUSED = "refused"
     DEAD = "dead"
     MOVE_INTENDED = "move_intended"
+    NOT_FILED = "not_filed"
+    """The move was refused; it is tried again, and said once."""
     FILED = "filed"
     GONE = "gone"
     ALARM_RAISED = "alarm_raised"

@@ -7,11 +7,38 @@ from typing import Self
 
 from intake.model.mail import Mail
 from intake.model.mailbox import Fetched, Place
-from intake.store import alarms, arrivals, digests, figures, filing, keys, ledger, outbox, recent, runs, settling, trace
+from intake.store import (
+    alarms,
+    arrivals,
+    chain,
+    digests,
+    figures,
+    filing,
+    keys,
+    ledger,
+    outbox,
+    recent,
+    runs,
+    settling,
+    trace,
+    verify,
+)
 from intake.store.deciding import Deciding
 from intake.store.engine import Database
 from intake.store.recent import MessageLine
-from intake.store.rows import Alarm, Arrival, DigestFacts, Figures, Filing, OutboxItem, Run, SealingKey, Step
+from intake.store.rows import (
+    Alarm,
+    Arrival,
+    AuditHead,
+    AuditReport,
+    DigestFacts,
+    Figures,
+    Filing,
+    OutboxItem,
+    Run,
+    SealingKey,
+    Step,
+)
 from intake.store.sealing import Keyring
 from intake.store.states import MailState
 
@@ -36,7 +63,7 @@ class Store:
         a key that derives from the secret.
         """
         keyring = Keyring(secret, keys)
-        return cls(Database(url), keyring=keyring)
+        return cls(Database(url, keyring), keyring=keyring)
 
     def migrate(self) -> None:
         """Bring the schema up to this program, whole or not at all.
@@ -177,10 +204,10 @@ class Store:
         with self._database.writing() as connection:
             filing.mark_gone(connection, item, now=now)
 
-    def postpone_filing(self, item: Filing, *, reason: str, retry_at: datetime) -> None:
+    def postpone_filing(self, item: Filing, *, reason: str, now: datetime, retry_at: datetime) -> None:
         """Could not be moved, for a reason in a code: due again at `retry_at`."""
         with self._database.writing() as connection:
-            filing.postpone(connection, item, reason=reason, retry_at=retry_at)
+            filing.postpone(connection, item, reason=reason, now=now, retry_at=retry_at)
 
     # -- looking, and the day's digest
 
@@ -214,6 +241,14 @@ class Store:
         with self._database.reading() as connection:
             return trace.trace(connection, query, keyring=self._keyring)
 
+    def verify_audit(self, heads: Sequence[AuditHead] = ()) -> AuditReport:
+        """Look through the whole audit for what is not as it was written; `heads` were written down elsewhere."""
+        with self._database.alone() as connection:
+            while chain.extend(connection):
+                pass
+        with self._database.reading() as connection:
+            return verify.verify(connection, heads)
+
     def settle(self, name: str, *, now: datetime) -> bool:
         """A person says that it is done with. False when nothing was open.
 
@@ -240,8 +275,9 @@ class Store:
             return alarms.clear_alarm(connection, code, detail=detail, now=now)
 
     def heartbeat(self, job: str, *, now: datetime, ok: bool, detail: str = "") -> None:
-        """Note that a job ended; `detail` is a code."""
+        """Note that a job ended, and chain the steps that it took; `detail` is a code."""
         with self._database.alone() as connection:
+            chain.extend(connection)
             runs.heartbeat(connection, job, now=now, ok=ok, detail=detail)
 
     def last_well(self, job: str) -> datetime | None:

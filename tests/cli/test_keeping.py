@@ -1,11 +1,14 @@
-"""Keys from the command line."""
+"""Keys and audit from the command line."""
 
+import json
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from intake.cli import app
+from intake.cli.keeping import FLAWS
+from intake.store.verify import Flaw
 
 SECRET = "s" * 40
 
@@ -48,3 +51,30 @@ def test_without_the_key_nothing_starts_and_no_secret_is_said(environment: pytes
 
     assert "key that is not here" in said
     assert "t" * 8 not in said
+
+
+def test_a_whole_audit_is_said_to_be_whole(environment: pytest.MonkeyPatch) -> None:
+    run("keys", "rotate")
+
+    said = run("audit", "verify")
+
+    assert said.startswith("1 steps, 0 faults, newest mark 1-")
+    assert run("audit", "verify", "--head", said.split()[-1]).startswith("1 steps, 0 faults")
+
+
+def test_a_mark_that_is_not_in_the_record_needs_a_person(environment: pytest.MonkeyPatch) -> None:
+    run("keys", "rotate")
+
+    assert "link 2 was written down and is not there" in run("audit", "verify", "--head", f"2-{'a' * 32}", code=1)
+    assert json.loads(run("audit", "verify", "--json", "--head", f"1-{'a' * 32}", code=1))["faults"] == [
+        {"flaw": "cut", "number": 1}
+    ]
+
+
+@pytest.mark.parametrize("head", ["", "1", "1-xyz", "one-" + "a" * 32])
+def test_a_mark_that_is_none_is_wrong_use(environment: pytest.MonkeyPatch, head: str) -> None:
+    assert "--head wants" in run("audit", "verify", "--head", head, code=2)
+
+
+def test_every_flaw_has_its_words() -> None:
+    assert FLAWS.keys() == {flaw.value for flaw in Flaw}

@@ -86,7 +86,7 @@ def test_a_message_that_somebody_took_away_is_done_with(store: Store) -> None:
 
 
 def test_a_move_that_failed_waits_its_time_and_holds_up_nothing(store: Store) -> None:
-    store.postpone_filing(finished(store), reason="refused", retry_at=later(minutes=15))
+    store.postpone_filing(finished(store), reason="refused", now=NOW, retry_at=later(minutes=15))
     decided(store, 2)
     send_all(store)
 
@@ -101,7 +101,7 @@ def test_what_was_filed_stays_filed(store: Store) -> None:
 
     store.mark_gone(filing, now=NOW)
     store.intend_move(filing, folder="Intake/Returned", now=NOW)
-    store.postpone_filing(filing, reason="refused", retry_at=later(minutes=15))
+    store.postpone_filing(filing, reason="refused", now=NOW, retry_at=later(minutes=15))
 
     assert everything(store) == before
 
