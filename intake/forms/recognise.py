@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from intake.forms.locate import Located, Place
 from intake.forms.normal import normal
-from intake.model.document import Document, StoryKind
+from intake.model.document import Document, Paragraph, StoryKind
 from intake.model.form import Form, Party
 from intake.model.reading import Answer, Standing, State
 
@@ -118,6 +118,6 @@ def _margins(document: Document) -> Iterator[str]:
             for block in story.blocks:
                 yield (
                     block.text
-                    if hasattr(block, "text")
+                    if isinstance(block, Paragraph)
                     else "\n".join(cell.text for row in block.rows for cell in row.cells)
                 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import IntFlag, StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 
 class FileType(StrEnum):
@@ -90,21 +90,26 @@ class Control:
 CellValue: TypeAlias = date | datetime | time | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+# What a file holds by the thousand is named tuples: made and hashed several times as fast as frozen dataclasses.
+
+
+class Span(NamedTuple):
     """A run of text with one look. Line breaks are newline characters in `text`, tabs are tabs."""
 
-    text: str = field(repr=False)
+    text: str
     mark: Mark = Mark.NONE
     kind: SpanKind = SpanKind.TEXT
     ticked: bool | None = None
     control: Control | None = None
-    value: CellValue = field(default=None, repr=False)
+    value: CellValue = None
     """The typed value of a worksheet cell; None in Word and for text."""
 
+    def __repr__(self) -> str:
+        """Its look, and never a word of it."""
+        return f"Span({self.kind}, {self.mark!r})"
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+
+class Paragraph(NamedTuple):
     spans: tuple[Span, ...]
     heading: int | None = None
     """Outline level of a heading style, 1 for the highest; None for ordinary text."""
@@ -117,8 +122,7 @@ class Paragraph:
         return "".join(span.text for span in self.spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell, once, at its top left place; a merged cell is not repeated."""
 
     column: int
@@ -131,8 +135,12 @@ class Cell:
     is_shaded: bool = False
     name: str | None = None
     """A defined name that points here (worksheets)."""
-    options: tuple[str, ...] = field(default=(), repr=False)
+    options: tuple[str, ...] = ()
     """The list that data validation offers here (worksheets)."""
+
+    def __repr__(self) -> str:
+        """Its place and what it holds, without the list that it offers."""
+        return f"Cell({self.column}, {self.blocks!r})"
 
     @property
     def text(self) -> str:
@@ -145,8 +153,7 @@ class Cell:
             yield from block_paragraphs(block)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     number: int
     """From 1: the row of the table as a person counts it, or the worksheet's own row number."""
     cells: tuple[Cell, ...]
@@ -155,8 +162,7 @@ class Row:
     is_hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     name: str
     """`Table 3`, a nested one `Table 3.1`; for a worksheet its sheet's name."""
     rows: tuple[Row, ...]

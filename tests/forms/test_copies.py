@@ -41,8 +41,8 @@ def test_two_forms_in_one_worksheet_are_parted() -> None:
     drawn = [draw(our_form(), truth(name), Look(sheet=True)) for name in (FIRST, SECOND)]
     upper, lower = (document.stories[0].blocks[0] for document in drawn)
     below = upper.rows[-1].number + 2  # type: ignore[union-attr]
-    moved = tuple(replace(row, number=row.number + below) for row in lower.rows)  # type: ignore[union-attr]
-    table = replace(upper, rows=(*upper.rows, *moved))  # type: ignore[call-arg, union-attr]
+    moved = tuple(row._replace(number=row.number + below) for row in lower.rows)  # type: ignore[union-attr]
+    table = upper._replace(rows=(*upper.rows, *moved))  # type: ignore[call-arg, union-attr]
     document = replace(drawn[0], stories=(replace(drawn[0].stories[0], blocks=(table,)),))
 
     first, second = read_forms(document, [our_form()])

@@ -44,11 +44,11 @@ def with_row(document: Document, below: str, cells: tuple[str, ...]) -> Document
             continue
         rows: list[Row] = []
         for row in block.rows:
-            rows.append(replace(row, number=len(rows) + 1))
+            rows.append(row._replace(number=len(rows) + 1))
             if row.cells[0].text == below:
                 added = tuple(Cell(column, (text(words),)) for column, words in enumerate(cells))
                 rows.append(Row(len(rows) + 1, added))
-        blocks.append(replace(block, rows=tuple(rows)))
+        blocks.append(block._replace(rows=tuple(rows)))
     return with_blocks(document, tuple(blocks))
 
 

@@ -1,7 +1,7 @@
 """A worksheet as a person sees it: stored cells, what floats over them, names and lists, put into one table."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from intake.documents.excel.merges import Merges
 from intake.documents.excel.places import Area, Place
@@ -111,7 +111,7 @@ class Grid:
         width, height = self.merges.size(place)
         spans = self.spans.get(place, ())
         if place in self.rings:
-            spans = tuple(replace(span, mark=span.mark | Mark.RINGED) for span in spans)
+            spans = tuple(span._replace(mark=span.mark | Mark.RINGED) for span in spans)
         return Cell(
             column=place.column,
             blocks=(Paragraph(spans),) if spans else (),

@@ -1,7 +1,6 @@
 """What stands in a run: text, symbols, breaks, the marks of fields and notes, drawings."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from intake.documents.excel.symbols import BOX, seen_in_font, spans_of
 from intake.documents.word.drawings import Seen, seen_in
@@ -100,7 +99,7 @@ class Runs:
             line.write(text, mark, control)
             return
         for span in spans_of(text, MARK_OF[mark & ALL_MARKS]):
-            line.add(replace(span, control=control))
+            line.add(span._replace(control=control))
 
     def comment(self, element: Element, *_: object) -> None:
         self._shared.comments.setdefault(element.get(W + "id", ""), self._shared.place)
@@ -153,7 +152,7 @@ class Runs:
         if ended is None or self._fields.hides or mark & HIDDEN:
             return
         if ended.shown is not None:
-            line.add(replace(ended.shown, mark=MARK_OF[(ended.shown.mark | mark) & ALL_MARKS]))
+            line.add(ended.shown._replace(mark=MARK_OF[(ended.shown.mark | mark) & ALL_MARKS]))
         elif ended.control is not None:
             self._finish_input(ended, ended.control, mark, line)
 

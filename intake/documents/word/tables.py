@@ -1,7 +1,7 @@
 """Tables with their true grid: each cell once, at its own column, as high and as wide as it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from intake.documents.word.looks import INSERTED, NO_TABLE_STYLE, SHADING, TableStyle, is_filled
 from intake.documents.word.names import VAL, Element, W, by_name, is_on, properties_of, value, whole
@@ -59,7 +59,7 @@ class Grid:
         if found is None:
             return False
         row, place = self._here[self.column] = found
-        row.cells[place] = replace(row.cells[place], height=row.cells[place].height + 1)
+        row.cells[place] = row.cells[place]._replace(height=row.cells[place].height + 1)
         self.column += width
         return True
 
@@ -68,7 +68,7 @@ class Grid:
         cells = self.rows[-1].cells
         if not cells:
             return False
-        cells[-1] = replace(cells[-1], width=cells[-1].width + width)
+        cells[-1] = cells[-1]._replace(width=cells[-1].width + width)
         self.column += width
         return True
 

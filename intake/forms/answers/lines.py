@@ -1,7 +1,6 @@
 """What stands in a slot, line by line, as it is written."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TypeAlias
 
@@ -33,10 +32,10 @@ def _parted(spans: tuple[Span, ...]) -> Iterator[Line]:
     line: list[Span] = []
     for span in spans:
         first, *others = span.text.split("\n")
-        line.append(replace(span, text=first))
+        line.append(span._replace(text=first))
         for each in others:
             yield tuple(line)
-            line = [replace(span, text=each)]
+            line = [span._replace(text=each)]
     yield tuple(line)
 
 

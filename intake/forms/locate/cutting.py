@@ -1,7 +1,7 @@
 """Parts of paragraphs by character, with the look of every piece kept."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from intake.model.document import Block, Paragraph, Span
 
@@ -31,7 +31,7 @@ def _pieces(blocks: tuple[Block, ...], start: Point, end: Point) -> Iterator[Blo
         else:
             spans = cut_spans(block.spans, first, last)
             if spans:
-                yield replace(block, spans=spans)
+                yield block._replace(spans=spans)
 
 
 def cut_spans(spans: tuple[Span, ...], start: int, end: int | None = None) -> tuple[Span, ...]:
@@ -44,5 +44,5 @@ def cut_spans(spans: tuple[Span, ...], start: int, end: int | None = None) -> tu
         if right < start or (end is not None and left >= end) or (right == start and span.text):
             continue
         piece = span.text[max(start - left, 0) : None if end is None else max(end - left, 0)]
-        pieces.append(span if piece == span.text else replace(span, text=piece))
+        pieces.append(span if piece == span.text else span._replace(text=piece))
     return tuple(pieces)
