@@ -5,10 +5,11 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeAlias
 
-from intake.model.mailbox import Fetched, Listing, Moved, Place
+from intake.model.mailbox import Fetched, Likeness, Listing, Moved, Place
 
 OUR_MESSAGE_ID = re.compile(r"<[!-~]+@[!-~]+>")
-"""The only text from a mail that is ever put into a command: a Message-ID that we wrote ourselves."""
+"""The only text from a mail that is ever put into a command, and always in quotes."""
+MOST_OF_A_MESSAGE_ID = 400
 
 
 After: TypeAlias = Callable[[Place], int]
@@ -21,6 +22,13 @@ class MailboxUnavailable(Exception):  # noqa: N818 - a state of the outside worl
 
 class MailboxRefused(Exception):  # noqa: N818 - a state of the outside world
     """The mailbox does not let us in, or does not let us do this: a person is needed, trying again is no use."""
+
+
+class FolderRefused(MailboxRefused):
+    """The server lets us in, and does not take this message into that folder: no right, no room, no such folder.
+
+    Only this move waits; all else goes on.
+    """
 
 
 class Mailbox(Protocol):
@@ -43,7 +51,11 @@ class Mailbox(Protocol):
         """Move one message to `folder` (parted by `/`, created on first use). None when it is not there any more.
 
         No other message is touched: never a plain EXPUNGE. When the answer is lost (MailboxUnavailable) it may have moved.
+        Raises FolderRefused where the server is well and this move is not to be had.
         """
+
+    def locate(self, likeness: Likeness, *, folder: str) -> tuple[Moved, ...]:
+        """Where in `folder` this message lies, after a move whose answer was lost; empty where it does not, or there is no such folder."""
 
     def find(self, message_id: str, *, folders: Sequence[str]) -> bool:
         """Whether a message with this Message-ID of ours lies in one of those of `folders` that exist."""
@@ -56,6 +68,15 @@ class Mailbox(Protocol):
 
     def close(self) -> None:
         """End the connection. What is called next opens a new one."""
+
+
+def is_askable(message_id: str | None) -> bool:
+    """Whether somebody else's Message-ID may be put into a command, in quotes: printable ASCII without a space, of an ordinary length."""
+    return (
+        message_id is not None
+        and len(message_id) <= MOST_OF_A_MESSAGE_ID
+        and bool(OUR_MESSAGE_ID.fullmatch(message_id))
+    )
 
 
 def checked_message_id(message_id: str) -> str:

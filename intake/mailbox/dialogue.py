@@ -1,13 +1,14 @@
 """Single exchanges with an IMAP server: what is asked, and how much of the answer is believed. Knows no driver by name."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from intake.mailbox import MailboxRefused, MailboxUnavailable
+from intake.mailbox import FolderRefused, MailboxUnavailable, is_askable
 from intake.mailbox.naming import INBOX, Namespace
-from intake.model.mailbox import Moved
+from intake.model.mailbox import Likeness, Moved
 
 UIDS_IN_AN_ANSWER = 50_000
 """imaplib gives up on lines longer than 1 MB."""
@@ -18,6 +19,8 @@ COPYUID = re.compile(rb"(\d+) (\d+) (\d+)")
 BODY = b"BODY[]<0>"
 MAY_COME = frozenset({b"SEQ", BODY, b"FLAGS", b"MODSEQ", b"RFC822.SIZE", b"INTERNALDATE"})
 """Of one message, asked for or not."""
+MOST_ALIKE = 20
+"""So many messages of the same size are read to find one among them."""
 CHANGES = frozenset({b"EXISTS", b"EXPUNGE"})
 
 Fields = Mapping[bytes, Any]
@@ -147,7 +150,7 @@ def move_message(client: Client, uid: int, spelling: str) -> Moved | None:
         client.move([uid], spelling)
         return _copied(client, uid) or _moved_without_proof(client, uid)
     if not client.has_capability("UIDPLUS"):
-        raise MailboxRefused("the server can neither move one message nor expunge one")
+        raise FolderRefused("the server can neither move one message nor expunge one")
     client.copy([uid], spelling)
     copied = _copied(client, uid)
     if copied is None:
@@ -170,6 +173,32 @@ def _moved_without_proof(client: Client, uid: int) -> Moved | None:
     if uids_still_there(client, [uid]):
         raise MailboxUnavailable("moving: the server says OK and the message lies where it lay")
     return None if client.has_capability("UIDPLUS") else Moved(uidvalidity=None, uid=None)
+
+
+def uids_like(client: Client, likeness: Likeness, *, most_bytes: int) -> tuple[int, ...]:
+    """The messages of the open folder that are like this one, newest last.
+
+    By Message-ID, and where that finds nothing or is none, by the size; by their content where several have the same.
+    """
+    found: Sequence[int] = ()
+    if likeness.message_id is not None and is_askable(likeness.message_id):
+        found = sorted(client.search(f"HEADER Message-ID {quoted(likeness.message_id)}"))
+        if len(found) == 1:
+            return tuple(found)
+    found = found or sorted(client.search(f"LARGER {max(0, likeness.size - 1)} SMALLER {likeness.size + 1}"))
+    return _of_content(client, found[-MOST_ALIKE:], likeness.sha256, most_bytes=most_bytes)
+
+
+def _of_content(client: Client, uids: Sequence[int], sha256: str | None, *, most_bytes: int) -> tuple[int, ...]:
+    if sha256 is None:
+        return ()
+    stated = (
+        {uid: {b"RFC822.SIZE": size_of(fields)} for uid, fields in client.fetch(uids, ["RFC822.SIZE"]).items()}
+        if uids
+        else {}
+    )
+    came = bodies(client, stated, most_bytes=most_bytes)
+    return tuple(uid for uid in uids if uid in came and hashlib.sha256(came[uid]).hexdigest() == sha256)
 
 
 def tells_of_change(told: Iterable[tuple[Any, ...]]) -> bool:

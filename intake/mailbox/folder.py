@@ -1,6 +1,7 @@
 """The mailbox as a directory of .eml files: what lies in it is the inbox, sub-directories are the folders."""
 
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -13,10 +14,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from intake.mailbox import After, MailboxRefused, MailboxUnavailable, checked_message_id
+from intake.mailbox import After, FolderRefused, MailboxRefused, MailboxUnavailable, checked_message_id
 from intake.mailbox.batches import by_weight
 from intake.mailbox.naming import INBOX
-from intake.model.mailbox import Fetched, Listing, Moved, Place
+from intake.model.mailbox import Fetched, Likeness, Listing, Moved, Place
 from intake.model.office import Limits
 
 INDEX = ".intake-index.json"
@@ -87,13 +88,28 @@ class DirectoryMailbox:
             if index.uidvalidity != uidvalidity or uid not in index.files:
                 return None
             name = index.files[uid][0]
-            target = self._folder(folder)
-            target.mkdir(parents=True, exist_ok=True)
             try:
+                target = self._folder(folder)
+                target.mkdir(parents=True, exist_ok=True)
                 (self.directory / name).rename(_free_name(target, name))
             except FileNotFoundError:
                 return None
+            except PermissionError:
+                raise FolderRefused("moving: no right to do this") from None
+            except OSError as fault:
+                raise FolderRefused(f"moving: {type(fault).__name__}") from None
         return Moved(uidvalidity=None, uid=None)
+
+    def locate(self, likeness: Likeness, *, folder: str) -> tuple[Moved, ...]:
+        with self._reading():
+            alike = [file for file in _letters(self._folder(folder)) if self._is_like(file, likeness)]
+        return tuple(Moved(uidvalidity=None, uid=None) for _ in alike)
+
+    def _is_like(self, file: Path, likeness: Likeness) -> bool:
+        """By content, which no move changes."""
+        if file.stat().st_size != likeness.size or likeness.sha256 is None:
+            return False
+        return hashlib.sha256(file.read_bytes()).hexdigest() == likeness.sha256
 
     def find(self, message_id: str, *, folders: Sequence[str]) -> bool:
         wanted = checked_message_id(message_id).encode("ascii")

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError
 
-from intake.mailbox import After, MailboxRefused, MailboxUnavailable, checked_message_id
+from intake.mailbox import After, FolderRefused, MailboxRefused, MailboxUnavailable, checked_message_id
 from intake.mailbox.account import ImapAccount, verifying
 from intake.mailbox.batches import by_number, by_weight
 from intake.mailbox.dialogue import (
@@ -29,11 +29,12 @@ from intake.mailbox.dialogue import (
     size_of,
     tells_of_change,
     uids_above,
+    uids_like,
     uids_still_there,
     uidvalidity_told,
 )
 from intake.mailbox.naming import Namespace
-from intake.model.mailbox import Fetched, Listing, Moved, Place
+from intake.model.mailbox import Fetched, Likeness, Listing, Moved, Place
 from intake.model.office import Limits
 
 __all__ = ["ImapAccount", "ImapMailbox", "in_our_words"]
@@ -139,12 +140,31 @@ class ImapMailbox:
     def move(self, uid: int, *, uidvalidity: int, folder: str) -> Moved | None:
         with self._speaking("moving"):
             client = self._live()
-            opened = self._open(client, self.account.folder, writable=True)
+            opened = self._opened_for_moving(client)
             if opened[b"UIDVALIDITY"] != uidvalidity or not uids_still_there(client, [uid]):
                 return None
-            spelling = self._namespace.spelling(folder)
+            return self._moved_into(client, uid, self._namespace.spelling(folder))
+
+    def _moved_into(self, client: IMAPClient, uid: int, spelling: str) -> Moved | None:
+        """Raises FolderRefused at a plain no: the conversation goes on, and so may all other work."""
+        try:
             self._create_once(client, spelling)
             return move_message(client, uid, spelling)
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as fault:
+            if _response_code(fault) in PASSING:
+                raise
+            raise FolderRefused(str(in_our_words(fault, "moving"))) from None
+
+    def locate(self, likeness: Likeness, *, folder: str) -> tuple[Moved, ...]:
+        with self._speaking("looking for a message that was moved"):
+            client = self._live()
+            if not folder_is_there(client, self._namespace.spelling(folder)):
+                return ()
+            opened = self._open(client, folder)
+            found = uids_like(client, likeness, most_bytes=self.limits.message_bytes)
+            return tuple(Moved(uidvalidity=opened[b"UIDVALIDITY"], uid=uid) for uid in found)
 
     def find(self, message_id: str, *, folders: Sequence[str]) -> bool:
         criteria = f"HEADER Message-ID {quoted(checked_message_id(message_id))}"
@@ -227,6 +247,12 @@ class ImapMailbox:
             raise MailboxRefused("the server gives the folder no UIDVALIDITY")
         self._open_folder, self._uidvalidity = folder, opened[b"UIDVALIDITY"]
         return opened
+
+    def _opened_for_moving(self, client: IMAPClient) -> Fields:
+        try:
+            return self._open(client, self.account.folder, writable=True)
+        except imaplib.IMAP4.readonly as fault:
+            raise FolderRefused(str(in_our_words(fault, "moving"))) from None
 
     def _watching(self) -> IMAPClient:
         """The client with the watched folder open as it was listed: in another life of the folder its UIDs mean other messages."""

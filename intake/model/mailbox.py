@@ -48,6 +48,17 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """What a message is known by where it has another UID."""
+
+    message_id: str | None
+    """As its sender wrote it: another message may have the same."""
+    size: int
+    sha256: str | None
+    """None when it was too large to be fetched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
     """Where a message lies after a move; without a UID where the server did not say (RFC 4315 §3)."""
 

@@ -23,6 +23,9 @@ def claim(connection: Connection, *, limit: int, now: datetime, keyring: Keyring
         select(
             filings.c.arrival_id,
             filings.c.state,
+            filings.c.folder.label("destination"),
+            arrivals.c.size_bytes,
+            arrivals.c.sha256,
             arrivals.c.outcome,
             arrivals.c.message_id,
             ledger.c.mailbox,
@@ -43,6 +46,9 @@ def claim(connection: Connection, *, limit: int, now: datetime, keyring: Keyring
             uid=row.uid,
             outcome=row.outcome,
             intended=row.state is FilingState.INTENDED,
+            folder=row.destination,
+            size=row.size_bytes,
+            sha256=row.sha256,
             message_id=keyring.unseal_text(row.message_id, arrivals.c.message_id, row.arrival_id),
         )
         for row in found
@@ -68,6 +74,12 @@ def mark_filed(
     values = {"state": FilingState.FILED, "finished_at": now, "reason": None} | where
     if _change(connection, filing, values, unless=(FilingState.FILED,)):
         note(connection, Event.FILED, at=now, arrival_id=filing.arrival_id, detail=filing.outcome)
+
+
+def is_filed_at(connection: Connection, *, folder: str, uidvalidity: int, uid: int) -> bool:
+    """Whether a message is known to have been filed there."""
+    at = (filings.c.folder == folder, filings.c.uidvalidity == uidvalidity, filings.c.uid == uid)
+    return connection.execute(select(exists().where(*at, filings.c.state == FilingState.FILED))).scalar_one()
 
 
 def mark_gone(connection: Connection, filing: Filing, *, now: datetime) -> None:

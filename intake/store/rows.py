@@ -7,7 +7,7 @@ from datetime import datetime
 from intake.model.assessment import Verdict
 from intake.model.decision import Outcome, Reason
 from intake.model.mail import Mail, NoticeKind
-from intake.model.mailbox import Place
+from intake.model.mailbox import Likeness, Place
 from intake.store.states import UNFINISHED, Event, MailState
 
 HEAD_DIGITS = 32
@@ -88,7 +88,15 @@ class Filing:
     outcome: Outcome
     intended: bool
     """A move was about to be made before: it may have happened."""
+    folder: str | None = None
+    """Where to."""
     message_id: str | None = None
+    size: int = 0
+    sha256: str | None = None
+
+    @property
+    def likeness(self) -> Likeness:
+        return Likeness(message_id=self.message_id, size=self.size, sha256=self.sha256)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

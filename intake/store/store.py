@@ -199,6 +199,11 @@ class Store:
         with self._database.writing() as connection:
             filing.mark_filed(connection, item, folder=folder, uidvalidity=uidvalidity, uid=uid, now=now)
 
+    def is_filed_at(self, *, folder: str, uidvalidity: int, uid: int) -> bool:
+        """Whether a message is known to have been filed there."""
+        with self._database.reading() as connection:
+            return filing.is_filed_at(connection, folder=folder, uidvalidity=uidvalidity, uid=uid)
+
     def mark_gone(self, item: Filing, *, now: datetime) -> None:
         """Somebody else moved or removed it: nothing is left to do."""
         with self._database.writing() as connection:

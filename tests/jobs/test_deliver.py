@@ -11,7 +11,7 @@ from intake.jobs.deliver import Post, backoff, deliver
 from intake.mailbox import After, MailboxUnavailable
 from intake.model.decision import Outcome, Reason
 from intake.model.mail import Mail, NoticeKind, Sending, SendingResult
-from intake.model.mailbox import Fetched, Listing, Moved, Place
+from intake.model.mailbox import Fetched, Likeness, Listing, Moved, Place
 from intake.model.message import MessageKind
 from intake.model.office import Folders, Limits
 from intake.store import MailState, Store
@@ -61,6 +61,9 @@ class ToldMailbox:
 
     def move(self, uid: int, *, uidvalidity: int, folder: str) -> Moved | None:
         raise AssertionError("delivering does not move")
+
+    def locate(self, likeness: Likeness, *, folder: str) -> tuple[Moved, ...]:
+        raise AssertionError("delivering does not file")
 
     def wait(self, seconds: float, *, stop: threading.Event) -> bool:
         raise AssertionError("delivering does not wait")

@@ -11,7 +11,7 @@ from typing import Any
 
 from intake.mailbox import After, MailboxUnavailable
 from intake.model.mail import Mail, Sending, SendingResult
-from intake.model.mailbox import Fetched, Listing, Moved, Place
+from intake.model.mailbox import Fetched, Likeness, Listing, Moved, Place
 from tests.journeys.partnership import header
 
 INBOX = "INBOX"
@@ -100,6 +100,11 @@ class MemoryMailbox:
             return None
         _, content = self.world.folders[INBOX].pop(uid)
         return Moved(uidvalidity=8, uid=self.world.deliver(content, folder=folder))
+
+    def locate(self, likeness: Likeness, *, folder: str) -> tuple[Moved, ...]:
+        found = self.world.folders.get(folder, {}).items()
+        alike = (uid for uid, (_, content) in found if hashlib.sha256(content).hexdigest() == likeness.sha256)
+        return tuple(Moved(uidvalidity=8, uid=uid) for uid in alike)
 
     def find(self, message_id: str, *, folders: Sequence[str]) -> bool:
         return not set(self.world.places().get(message_id, ())).isdisjoint(folders)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.mailbox import MailboxRefused, MailboxUnavailable
+from intake.mailbox import FolderRefused, MailboxRefused, MailboxUnavailable
 from intake.mailbox.account import ImapAccount, verifying
 from intake.mailbox.imap import ImapMailbox
 from tests.conftest import server_or_skip
@@ -312,7 +312,7 @@ def test_a_folder_that_was_removed_meanwhile_is_made_again(dovecot_box: ImapBox)
     with dovecot_box.person() as client:
         client.delete_folder(FOLDER)
 
-    with pytest.raises(MailboxUnavailable):
+    with pytest.raises(FolderRefused):
         mailbox.move(second, uidvalidity=listing.uidvalidity, folder=FOLDER)
     assert mailbox.move(second, uidvalidity=listing.uidvalidity, folder=FOLDER) is not None
     assert dovecot_box.contents(FOLDER) == [letter(2)]

@@ -1,5 +1,6 @@
 """What every mailbox promises, kept by each of them: a directory, the embedded server, Dovecot, Dovecot in the ways of Courier."""
 
+import hashlib
 import threading
 import time
 from dataclasses import replace
@@ -8,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from intake.mailbox import MailboxRefused
-from intake.model.mailbox import Place
+from intake.model.mailbox import Likeness, Place
 from intake.model.office import Limits
 from tests.mailbox.boxes import EARLIER, Box, everything, letter
 
@@ -330,6 +331,47 @@ def test_a_new_message_never_gets_the_uid_of_one_that_was_moved(box: Box) -> Non
     again = mailbox.list()
     assert again.uidvalidity == listing.uidvalidity
     assert min(again.uids) > max(listing.uids)
+
+
+def likeness(content: bytes, message_id: str | None = None) -> Likeness:
+    return Likeness(message_id=message_id, size=len(content), sha256=hashlib.sha256(content).hexdigest())
+
+
+@pytest.mark.parametrize(
+    "message_id", ["<m1@sender.test>", None, "<no at sign>", "<a@b>\r\nA1 LOGOUT", "<gone@sender.test>"]
+)
+def test_a_message_that_was_moved_is_located_by_what_it_is(box: Box, message_id: str | None) -> None:
+    for number in (1, 2, 3):
+        box.deliver(letter(number))
+    mailbox = box.open()
+    listing = mailbox.list()
+    places = [mailbox.move(uid, uidvalidity=listing.uidvalidity, folder=FORWARDED) for uid in sorted(listing.uids)]
+
+    assert mailbox.locate(likeness(letter(1), message_id), folder=FORWARDED) == (places[0],)
+
+
+def test_what_lies_elsewhere_or_is_another_message_is_not_located(box: Box) -> None:
+    box.deliver(letter(1))
+    box.deliver(letter(2))
+    mailbox = box.open()
+    listing = mailbox.list()
+    mailbox.move(max(listing.uids), uidvalidity=listing.uidvalidity, folder=FORWARDED)
+
+    assert mailbox.locate(likeness(letter(1), "<m1@sender.test>"), folder=FORWARDED) == ()
+    assert mailbox.locate(likeness(letter(2), "<m2@sender.test>"), folder="No/Such/Folder") == ()
+    assert mailbox.locate(Likeness(message_id=None, size=len(letter(2)), sha256=None), folder=FORWARDED) == ()
+
+
+def test_of_two_messages_with_one_message_id_the_one_with_the_content_is_located(box: Box) -> None:
+    same = [letter(number, message_id="<same@sender.test>") for number in (1, 2)]
+    for content in same:
+        box.deliver(content)
+    mailbox = box.open()
+    listing = mailbox.list()
+    places = [mailbox.move(uid, uidvalidity=listing.uidvalidity, folder=FORWARDED) for uid in sorted(listing.uids)]
+
+    for content, place in zip(same, places, strict=True):
+        assert mailbox.locate(likeness(content, "<same@sender.test>"), folder=FORWARDED) == (place,)
 
 
 def test_a_letter_of_ours_is_found_where_it_lies_and_nowhere_else(box: Box) -> None:
