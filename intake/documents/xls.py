@@ -1,7 +1,8 @@
 """Reads the older binary workbooks (.xls) and .xlsb through calamine: values and merges, no looks, no controls.
 
-Calamine may end the process on a hostile file, so this runs in a child like every reader. It gives an error value and
-a formula without its value as an empty cell; where LibreOffice is installed, a conversion to .xlsx says more.
+Calamine believes what a file says of its own size, so the claims are weighed first, and an .xls reaches it written anew
+round its one stream. It gives an error value and a formula without its value as an empty cell; where LibreOffice is
+installed, a conversion to .xlsx says more.
 """
 
 import io
@@ -22,6 +23,8 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from intake.documents.claims import check_area, check_binary_parts, check_workbook_stream
+from intake.documents.compound import around
 from intake.documents.excel.dangers import dangers
 from intake.documents.excel.merges import Merges
 from intake.documents.excel.moments import iso_text
@@ -54,13 +57,10 @@ Stored: TypeAlias = int | float | str | bool | time | date | datetime | timedelt
 
 ZIPPED = b"PK"
 MOST_SHEETS = 100
-LARGEST_GRID = 10_000_000
-"""Cells between the first and the last one used; calamine keeps them all."""
 VBA_STORAGES = ("_VBA_PROJECT_CUR", "_VBA_PROJECT", "Macros")
 MACRO_SHEETS = (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba)
 EMBEDDED_STORAGE = "MBD"
 WORKBOOK_STREAMS = ("Workbook", "Book")
-BEGINNING_BYTES = 4096
 FIRST_RECORDS = 12
 RECORD_HEADER = struct.Struct("<HH")
 FILE_PASS = 0x002F
@@ -74,10 +74,10 @@ def read_xls(content: bytes, limits: DocumentLimits) -> Document:
     if len(content) > limits.file_bytes:
         raise UnreadableDocument(Trouble.TOO_LARGE, "file")
     kind = FileType.XLSB if content.startswith(ZIPPED) else FileType.XLS
-    active = _active_in_package(content, limits) if kind is FileType.XLSB else _active_in_ole(content)
+    active, weighed = _weighed_package(content, limits) if kind is FileType.XLSB else _weighed_stream(content)
     remarks = [Remark(RemarkCode.CONVERTED), *(Remark(code) for code in active)]
     stories = []
-    with _workbook(content) as workbook:
+    with _workbook(weighed) as workbook:
         for sheet in _worksheets(workbook):
             table, is_cut = _table(workbook.get_sheet_by_name(sheet.name), sheet.name, limits)
             is_hidden = sheet.visible != SheetVisibleEnum.Visible
@@ -117,20 +117,28 @@ def _is_macro_sheet(sheet: SheetMetadata) -> bool:
     return any(sheet.typ == kind for kind in MACRO_SHEETS)
 
 
-def _active_in_package(content: bytes, limits: DocumentLimits) -> Iterable[RemarkCode]:
-    """The type of every .xlsb says that macros may be in it; its parts say whether they are."""
-    return dangers(Parts(open_package(content, limits)), FileType.XLSB)
+def _weighed_package(content: bytes, limits: DocumentLimits) -> tuple[Iterable[RemarkCode], bytes]:
+    """What acts in an .xlsb, and the file. Its parts say whether macros are in it; the type of each says that they may be."""
+    package = open_package(content, limits)
+    check_binary_parts(package)
+    return dangers(Parts(package), FileType.XLSB), content
 
 
-def _active_in_ole(content: bytes) -> tuple[RemarkCode, ...]:
-    """What acts in an older workbook. Raises UnreadableDocument for one behind a password."""
+def _weighed_stream(content: bytes) -> tuple[Iterable[RemarkCode], bytes]:
+    """What acts in an .xls, and a file with nothing but its workbook. Raises UnreadableDocument."""
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as file:
-            if _is_encrypted(_beginning(file)):
-                raise UnreadableDocument(Trouble.ENCRYPTED)
-            return tuple(_active_storages(file))
-    except BROKEN_OLE:
-        return ()  # calamine also reads workbooks that lie in no compound file
+            active = tuple(_active_storages(file))
+            name = next((name for name in WORKBOOK_STREAMS if file.exists(name)), None)
+            if name is None or file.get_size(name) > len(content):
+                raise UnreadableDocument(Trouble.DAMAGED, "no workbook")
+            stream = file.openstream(name).read()
+    except BROKEN_OLE as error:
+        raise UnreadableDocument(Trouble.DAMAGED, type(error).__name__) from error
+    if _is_encrypted(stream):
+        raise UnreadableDocument(Trouble.ENCRYPTED)
+    check_workbook_stream(stream)
+    return active, around(stream, name)
 
 
 def _active_storages(file: olefile.OleFileIO) -> Iterator[RemarkCode]:
@@ -138,11 +146,6 @@ def _active_storages(file: olefile.OleFileIO) -> Iterator[RemarkCode]:
         yield RemarkCode.MACROS
     if any(path[0].startswith(EMBEDDED_STORAGE) for path in file.listdir(streams=False, storages=True)):
         yield RemarkCode.EMBEDDED_OBJECT
-
-
-def _beginning(file: olefile.OleFileIO) -> bytes:
-    name = next((name for name in WORKBOOK_STREAMS if file.exists(name)), None)
-    return b"" if name is None else bytes(file.openstream(name).read(BEGINNING_BYTES))
 
 
 def _is_encrypted(records: bytes) -> bool:
@@ -163,8 +166,7 @@ def _table(sheet: CalamineSheet, name: str, limits: DocumentLimits) -> tuple[Tab
 
     Calamine gives the rows from the first of the sheet, and their cells from the first column that is used.
     """
-    if sheet.total_height * sheet.total_width > LARGEST_GRID:
-        raise UnreadableDocument(Trouble.TOO_LARGE, "grid")
+    check_area(sheet.total_height, sheet.total_width)
     merges = Merges(_areas(sheet))
     first_column = sheet.start[1] if sheet.start else 0
     rows: list[Row] = []
