@@ -180,7 +180,10 @@ TICKS = (tick_as_glyph, tick_as_symbol, tick_as_control, tick_as_form_field, tic
 
 def respell_ticks(root: Element, _form: Form, chance: Random) -> None:
     """Every box of one form in one other spelling."""
-    spelling = chance.choice(TICKS)
+    spell_ticks(root, chance.choice(TICKS))
+
+
+def spell_ticks(root: Element, spelling: Callable[[bool, Element | None], list[Element]]) -> None:
     for each in list(root.iter(f"{W}sdt")):
         box = each.find(f"{W}sdtPr/{W14}checkbox/{W14}checked")
         if box is not None and next(each.iterancestors(f"{W}p"), None) is not None:
