@@ -6,13 +6,14 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from intake.handbook import Handbook
+from intake.jobs.breaker import breaker_letters, is_breaker_open
 from intake.model.decision import Action, Decision, Examined, Forward, HandOver, Outcome, Reason, Return
 from intake.model.document import FileType, Trouble, UnreadableDocument
 from intake.model.mail import Mail
@@ -157,7 +158,10 @@ def record(desk: Desk, arrival: Arrival, examined: Examined) -> None:
     with desk.store.deciding(arrival, now=now) as deciding:
         decision = decided(desk, arrival, deciding, examined, now)
         references = tuple(new_references(desk, deciding, decision, now))
-        mails = letters(desk, arrival, message, decision, references, now)
+        mails = (
+            *letters(desk, arrival, message, decision, references, now),
+            *breaker_letters(deciding, decision, desk.handbook.office, desk.templates, secret=desk.secret, now=now),
+        )
         deciding.record(
             kind=decision.kind,
             outcome=decision.outcome,
@@ -183,8 +187,10 @@ def decided(desk: Desk, arrival: Arrival, deciding: Deciding, examined: Examined
         sender=message.sender.address if message.sender else None,
         refers_to=message.refers_to,
         references=message.references,
+        files=tuple(each.attachment.sha256 for each in examined.files),
         day_start=now.astimezone(desk.zone).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC),
     )
+    history = replace(history, is_breaker_open=is_breaker_open(deciding))
     return decide(examined, history=history, limits=desk.handbook.limits)
 
 

@@ -50,7 +50,8 @@ def _is_addressed_to_us(c: Circumstances) -> bool:
 
 
 def _is_from_us(c: Circumstances) -> bool:
-    return c.sender is not None and c.office.is_own(c.sender.address)
+    """From an address of ours, or with the mark that only letters of such a service as this one bear."""
+    return (c.sender is not None and c.office.is_own(c.sender.address)) or marks.is_of_such_a_service(c.mail)
 
 
 def _sender_differs(c: Circumstances) -> bool:

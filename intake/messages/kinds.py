@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from email.message import Message as Mime
 
 from intake.messages import marks, reports
-from intake.messages.headers import decoded, field_names, return_path, sender_of
+from intake.messages.headers import decoded, return_path, sender_of
 from intake.messages.parts import own_parts
 from intake.model.message import MessageKind, Sender
 from intake.model.office import Office, without_tag
@@ -36,7 +36,7 @@ def is_ours(message: Mime, office: Office) -> bool:
     """From our mailbox, with the header that only our letters carry. Whether it is true, the store knows by its Message-ID."""
     found = sender_of(message)
     ours = {without_tag(each) for each in (office.mailbox, *office.mailbox_aliases)}
-    return isinstance(found, Sender) and without_tag(found.address) in ours and "x-intake-ref" in field_names(message)
+    return isinstance(found, Sender) and without_tag(found.address) in ours and marks.is_of_such_a_service(message)
 
 
 def is_answer_of_robot(message: Mime, _office: Office) -> bool:

@@ -6,6 +6,7 @@ from email.message import Message as Mime
 
 from intake.messages.headers import field_names, raw_value, raw_values
 
+OWN_MARK = "x-intake-ref"
 LIST_FIELDS = frozenset(
     {"list-id", "list-help", "list-subscribe", "list-unsubscribe", "list-post", "list-owner", "list-archive"}
 )
@@ -81,6 +82,11 @@ def is_suppressing(message: Mime) -> bool:
 
 def is_marked_spam(message: Mime) -> bool:
     return _has_value(message, SPAM_VALUES)
+
+
+def is_of_such_a_service(message: Mime) -> bool:
+    """Bears our own mark, true or not: this service's letter, or another one's of its kind, which would go to and fro."""
+    return OWN_MARK in field_names(message)
 
 
 def content_class(message: Mime) -> str:

@@ -1,5 +1,6 @@
 """What happens now: a closed choice, each with its reason."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -31,6 +32,8 @@ class Reason(StrEnum):
     """A form is incomplete, and no automatic answer may be given."""
     FROM_OURSELVES = "from_ourselves"
     """A complete form came from one of our own addresses: passed on by itself, it might go round for ever."""
+    SAME_FILE = "same_file"
+    """The very same file was forwarded so often already that something sends it round."""
     MARKED_SPAM = "marked_spam"
     UNVERIFIED_SENDER = "unverified_sender"
     """A complete form, and the message is not from where it says, or does not say."""
@@ -109,7 +112,12 @@ class History:
     """The same Message-ID came with other content."""
     returns_of_fingerprint: int = 0
     returns_to_sender_today: int = 0
+    receipts_to_sender_today: int = 0
     returns_this_hour: int = 0
+    is_breaker_open: bool = False
+    """So many returns went out lately that no more may, until it is quiet again."""
+    forwards_of_files: Mapping[str, int] = field(default_factory=dict)
+    """By SHA-256: how often each attachment was forwarded before."""
     is_ours: bool = True
     """A mail that says it is ours has the Message-ID of a letter that we wrote; anybody can copy the rest."""
     bounced: str | None = None

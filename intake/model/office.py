@@ -124,6 +124,10 @@ class Limits:
     returns_per_fingerprint: int = 1
     returns_per_sender_per_day: int = 3
     returns_per_hour: int = 30
+    """From here on a breaker is open, until the last hour had half as many."""
+    receipts_per_sender_per_day: int = 20
+    forwards_per_file: int = 3
+    """The same bytes more often than this go round, and a person looks."""
     attempts: int = 3
     """Failures of our own code on one arrival before it is handed over."""
     fetch_messages: int = 50

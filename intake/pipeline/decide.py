@@ -13,7 +13,7 @@ from intake.model.decision import Action, Decision, Examined, Forward, HandOver,
 from intake.model.message import Intent, MessageKind, Withheld
 from intake.model.office import Limits
 from intake.pipeline.settled import left, settled
-from intake.pipeline.with_form import for_forms, forms_found
+from intake.pipeline.with_form import Leave, for_forms, forms_found
 from intake.pipeline.without_form import without_form
 
 
@@ -25,7 +25,14 @@ def decide(examined: Examined, *, history: History, limits: Limits) -> Decision:
     by_kind = settled(examined, history, has_form=bool(found))
     if by_kind is not None:
         return replace(by_kind, withheld=withheld, earlier=history.earlier)
-    actions = tuple(for_forms(found, message, withheld)) or tuple(without_form(examined))
+    leave = Leave(
+        withheld=withheld,
+        may_acknowledge=not withheld and history.receipts_to_sender_today < limits.receipts_per_sender_per_day,
+        worn_files=frozenset(
+            sha256 for sha256, times in history.forwards_of_files.items() if times >= limits.forwards_per_file
+        ),
+    )
+    actions = tuple(for_forms(found, message, leave)) or tuple(without_form(examined))
     if not actions:
         return replace(left(message.kind, Reason.ORDINARY), withheld=withheld)
     return _decision(examined, actions, withheld, history)
@@ -64,8 +71,14 @@ def _ceilings(history: History, limits: Limits) -> Iterable[Withheld]:
         yield Withheld.ALREADY_RETURNED
     if history.returns_to_sender_today >= limits.returns_per_sender_per_day:
         yield Withheld.SENDER_CEILING
-    if history.returns_this_hour >= limits.returns_per_hour:
+    if _is_breaker_open(history, limits):
         yield Withheld.HOURLY_CEILING
+
+
+def _is_breaker_open(history: History, limits: Limits) -> bool:
+    """Open from the ceiling on; once open, until the last hour was half as busy."""
+    most = limits.returns_per_hour / 2 if history.is_breaker_open else limits.returns_per_hour
+    return history.returns_this_hour >= most
 
 
 # -- the outcome of the arrival --------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What each form that came along is worth."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import assert_never
 
 from intake.model.assessment import Assessment, Verdict
@@ -17,25 +18,31 @@ def forms_found(files: Iterable[ExaminedFile]) -> Iterable[tuple[ExaminedFile, A
     return filled or [pair for pair in pairs if pair[1].verdict is Verdict.BLANK][:1]
 
 
-def for_forms(
-    found: Iterable[tuple[ExaminedFile, Assessment]], message: Message, withheld: tuple[Withheld, ...]
-) -> Iterable[Action]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave:
+    """What may be done by itself, by the message and by what the store remembers."""
+
+    withheld: tuple[Withheld, ...]
+    may_acknowledge: bool
+    worn_files: frozenset[str]
+    """SHA-256 of files that were forwarded too often."""
+
+
+def for_forms(found: Iterable[tuple[ExaminedFile, Assessment]], message: Message, leave: Leave) -> Iterable[Action]:
     """The actions of each form, in their order."""
     for file, assessment in found:
-        yield from _for_form(file, assessment, message, withheld)
+        yield from _for_form(file, assessment, message, leave)
 
 
-def _for_form(
-    file: ExaminedFile, assessment: Assessment, message: Message, withheld: tuple[Withheld, ...]
-) -> Iterable[Action]:
+def _for_form(file: ExaminedFile, assessment: Assessment, message: Message, leave: Leave) -> Iterable[Action]:
     if reason := _needs_person(file, message):
         yield HandOver(reason=reason, file=file, assessment=assessment)
         return
     match assessment.verdict:
         case Verdict.COMPLETE:
-            yield _for_complete(file, assessment, message, withheld)
+            yield _for_complete(file, assessment, message, leave)
         case Verdict.INCOMPLETE | Verdict.BLANK:
-            yield from _for_incomplete(file, assessment, message, withheld)
+            yield from _for_incomplete(file, assessment, message, leave.withheld)
         case Verdict.UNCLEAR:
             yield HandOver(reason=Reason.UNCLEAR_ANSWERS, file=file, assessment=assessment)
         case Verdict.NOT_A_FORM | Verdict.UNREADABLE:
@@ -62,13 +69,13 @@ DOUBTED: tuple[tuple[Callable[[Message], bool], Reason], ...] = (
 would go round for ever, and a forged one would go to the Head as checked."""
 
 
-def _for_complete(
-    file: ExaminedFile, assessment: Assessment, message: Message, withheld: tuple[Withheld, ...]
-) -> Action:
+def _for_complete(file: ExaminedFile, assessment: Assessment, message: Message, leave: Leave) -> Action:
     reason = next((reason for holds, reason in DOUBTED if holds(message)), None)
+    if reason is None and file.attachment.sha256 in leave.worn_files:
+        reason = Reason.SAME_FILE
     if reason is not None:
         return HandOver(reason=reason, file=file, assessment=assessment)
-    return Forward(file=file, assessment=assessment, acknowledge=not withheld and message.sender is not None)
+    return Forward(file=file, assessment=assessment, acknowledge=leave.may_acknowledge and message.sender is not None)
 
 
 def _for_incomplete(

@@ -24,6 +24,11 @@ def raise_alarm(connection: Connection, code: str, *, detail: str, now: datetime
     return True
 
 
+def is_open(connection: Connection, code: str) -> bool:
+    found = select(alarms.c.id).where(alarms.c.code == code, alarms.c.cleared_at.is_(None))
+    return connection.execute(found.limit(1)).first() is not None
+
+
 def open_alarms(connection: Connection) -> tuple[Alarm, ...]:
     """Oldest first."""
     found = connection.execute(select(alarms).where(alarms.c.cleared_at.is_(None)).order_by(alarms.c.id))

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from intake.model.decision import History, Outcome, Reason
 from intake.model.mail import Mail
 from intake.model.message import MessageKind, Withheld
-from intake.store import outbox, past
+from intake.store import alarms, outbox, past
 from intake.store.audit import note
 from intake.store.rows import Arrival, ReferralVersion
 from intake.store.schema import arrivals, counters, filings, referrals, versions
@@ -36,8 +36,12 @@ class Deciding:
         refers_to: Sequence[str],
         references: Sequence[str],
         day_start: datetime,
+        files: Sequence[str] = (),
     ) -> History:
-        """What is remembered; it holds until this decision is written. `day_start` is when the local day began."""
+        """What is remembered; it holds until this decision is written. `day_start` is when the local day began.
+
+        `files` are the SHA-256 of what came along.
+        """
         asked = past.Asked(
             arrival_id=self._arrival.id,
             fingerprint=fingerprint,
@@ -46,9 +50,21 @@ class Deciding:
             refers_to=refers_to,
             references=references,
             day_start=day_start,
+            files=files,
             now=self._now,
         )
         return past.history(self._connection, asked, keyring=self._keyring)
+
+    def raise_alarm(self, code: str, *, detail: str = "") -> bool:
+        """As the store's own, in this transaction: True when it is new, and somebody has to be told."""
+        return alarms.raise_alarm(self._connection, code, detail=detail, now=self._now)
+
+    def clear_alarm(self, code: str) -> bool:
+        """As the store's own, in this transaction: False when there was none."""
+        return alarms.clear_alarm(self._connection, code, detail=None, now=self._now)
+
+    def is_alarmed(self, code: str) -> bool:
+        return alarms.is_open(self._connection, code)
 
     def new_reference(self, prefix: str, year: int) -> str:
         """The next number of this prefix and year, `HCP-2026-0001`: none is left out and none comes twice.

@@ -1,15 +1,15 @@
 """What the store remembers that bears on a decision."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
-from intake.model.decision import EarlierReferral, History
+from intake.model.decision import EarlierReferral, History, Outcome
 from intake.model.mail import NoticeKind
-from intake.store.schema import arrivals, outbox, referrals
+from intake.store.schema import arrivals, outbox, referrals, versions
 from intake.store.sealing import Keyring
 
 QUESTIONS = 200
@@ -27,6 +27,7 @@ class Asked:
     refers_to: Sequence[str]
     """Message-IDs, newest first."""
     references: Sequence[str]
+    files: Sequence[str]
     day_start: datetime
     now: datetime
 
@@ -38,7 +39,9 @@ def history(connection: Connection, asked: Asked, *, keyring: Keyring) -> Histor
         has_namesake=_has_namesake(connection, asked, keyring),
         returns_of_fingerprint=_returns_of_fingerprint(connection, asked),
         returns_to_sender_today=_returns_to_sender(connection, asked, keyring),
-        returns_this_hour=_returns(connection, outbox.c.queued_at > asked.now - timedelta(hours=1)),
+        receipts_to_sender_today=_receipts_to_sender(connection, asked, keyring),
+        returns_this_hour=_answers(connection, RETURNS, outbox.c.queued_at > asked.now - timedelta(hours=1)),
+        forwards_of_files=_forwards_of_files(connection, asked),
         is_ours=_is_ours(connection, asked.message_id),
         bounced=_letter_kind(connection, refers_to),
         earlier=_earlier(connection, asked, refers_to, keyring),
@@ -82,8 +85,12 @@ def _has_namesake(connection: Connection, asked: Asked, keyring: Keyring) -> boo
     return connection.execute(others.limit(1)).first() is not None
 
 
-def _returns(connection: Connection, *conditions: ColumnElement[bool]) -> int:
-    counted = select(func.count()).select_from(outbox).where(outbox.c.kind == NoticeKind.RETURN, *conditions)
+RETURNS = NoticeKind.RETURN
+RECEIPTS = NoticeKind.RECEIPT
+
+
+def _answers(connection: Connection, kind: NoticeKind, *conditions: ColumnElement[bool]) -> int:
+    counted = select(func.count()).select_from(outbox).where(outbox.c.kind == kind, *conditions)
     return connection.execute(counted).scalar_one()
 
 
@@ -91,14 +98,34 @@ def _returns_of_fingerprint(connection: Connection, asked: Asked) -> int:
     if not asked.fingerprint:
         return 0
     same = select(arrivals.c.id).where(arrivals.c.fingerprint == asked.fingerprint)
-    return _returns(connection, outbox.c.arrival_id.in_(same))
+    return _answers(connection, RETURNS, outbox.c.arrival_id.in_(same))
 
 
 def _returns_to_sender(connection: Connection, asked: Asked, keyring: Keyring) -> int:
+    return _answers_to_sender(connection, RETURNS, asked, keyring)
+
+
+def _receipts_to_sender(connection: Connection, asked: Asked, keyring: Keyring) -> int:
+    return _answers_to_sender(connection, RECEIPTS, asked, keyring)
+
+
+def _answers_to_sender(connection: Connection, kind: NoticeKind, asked: Asked, keyring: Keyring) -> int:
     if asked.sender is None:
         return 0
     addressee = keyring.address_hash(asked.sender)
-    return _returns(connection, outbox.c.addressee_hash == addressee, outbox.c.queued_at >= asked.day_start)
+    return _answers(connection, kind, outbox.c.addressee_hash == addressee, outbox.c.queued_at >= asked.day_start)
+
+
+def _forwards_of_files(connection: Connection, asked: Asked) -> Mapping[str, int]:
+    """By SHA-256: how often each file was forwarded. A file that never was is not there."""
+    if not asked.files:
+        return {}
+    counted = (
+        select(versions.c.attachment_sha256, func.count())
+        .where(versions.c.attachment_sha256.in_(asked.files), versions.c.outcome == Outcome.FORWARDED)
+        .group_by(versions.c.attachment_sha256)
+    )
+    return {row[0]: row[1] for row in connection.execute(counted)}
 
 
 def _is_newcomer(connection: Connection, asked: Asked, keyring: Keyring) -> bool:

@@ -115,7 +115,7 @@ versions = Table(
     Column("number", Integer, nullable=False),
     Column("arrival_id", ForeignKey("arrivals.id"), nullable=False, index=True),
     Column("recorded_at", Instant, nullable=False),
-    Column("attachment_sha256", String),
+    Column("attachment_sha256", String, index=True),
     Column("form", String),
     Column("form_version", String),
     Column("verdict", Code(Verdict)),

@@ -63,6 +63,11 @@ REASONS: Mapping[Reason, Explained] = {  # {head} stands for the title of the He
         "If it is a new referral that one of us passes on, send it to the {head}; if it is an old one come back, find the rule.",
         "form from our own address",
     ),
+    Reason.SAME_FILE: Explained(
+        "A complete form came that has been forwarded several times already, to the letter. It did not go to the {head} again by itself.",
+        "Find out what sends it again and again: a rule in a mailbox, or a person who has had no answer.",
+        "same form again and again",
+    ),
     Reason.MARKED_SPAM: Explained(
         "A complete form came in a message that our mail provider marked as spam or as unsafe. It did not go to the {head} by itself.",
         "Make sure by telephone that the agency sent it, then pass it to the {head}.",
