@@ -22,20 +22,25 @@ from intake.jobs.decide import Desk, Examine, decide_all
 from intake.jobs.deliver import Post, deliver
 from intake.jobs.digest import digest
 from intake.jobs.file import file
-from intake.mailbox import Mailbox
+from intake.mailbox import Mailbox, MailboxRefused
 from intake.mailbox.folder import DirectoryMailbox
 from intake.mailbox.imap import ImapAccount, ImapMailbox
 from intake.model.decision import Examined
 from intake.model.document import FileType
 from intake.notices import Templates, composer_is_sound
 from intake.sandbox import ChildLimits, Sandbox
-from intake.settings import Account, Security, Settings, load_folders
+from intake.settings import Account, Security, Settings, SignIn, load_folders
+from intake.signin import AppCredentials, SignInRefused, SignInUnavailable, Tokens
 from intake.store import Store
-from intake.transport import Transport
+from intake.transport import Transport, TransportRefused
 from intake.transport.folder import DirectoryTransport
 from intake.transport.smtp import SmtpAccount, SmtpTransport
 
 CONVERSION_SECONDS = 60
+ENDING = "client_secret_ends"
+"""Alarm: the secret by which we sign in ends soon."""
+WARNED_DAYS = 30
+"""A new secret takes somebody else's time."""
 READERS = 2
 """Children that read at the same time."""
 
@@ -71,6 +76,11 @@ def local_today(office_zone: str) -> date:
     return now().astimezone(ZoneInfo(office_zone)).date()
 
 
+def days_left(end: date, book: Handbook) -> int:
+    """Until that day is over."""
+    return (end - local_today(book.office.zone)).days
+
+
 @dataclass(frozen=True, kw_only=True)
 class Service:
     """All parts, put together once. Every job may be run at any time and in any order."""
@@ -83,6 +93,8 @@ class Service:
     post: Post
     stop: threading.Event
     heartbeat: Path | None
+    secret_ends: date | None = None
+    """The last day on which the secret by which we sign in is good."""
 
     def run(self, job: Job) -> int:
         """Run one job; answer how many it moved on.
@@ -105,8 +117,18 @@ class Service:
             case Job.FILE:
                 return file(self.mailbox, self.store, self.handbook.folders, now=now)
             case Job.DIGEST:
+                self._warn_of_the_end()
                 return digest(self.desk)
         assert_never(job)
+
+    def _warn_of_the_end(self) -> None:
+        """An alarm, and so a line of each digest, while the secret by which we sign in is about to end."""
+        is_open = any(alarm.code == ENDING for alarm in self.store.open_alarms())
+        is_near = self.secret_ends is not None and days_left(self.secret_ends, self.handbook) <= WARNED_DAYS
+        if is_near and not is_open:
+            self.store.raise_alarm(ENDING, now=now(), detail=str(self.secret_ends))
+        elif is_open and not is_near:
+            self.store.clear_alarm(ENDING, now=now())
 
     def cycle(self, jobs: Sequence[Job] = tuple(Job)) -> Mapping[Job, int]:
         """Run the jobs once, in order, until told to stop; then touch the heartbeat."""
@@ -203,6 +225,7 @@ def assembled(settings: Settings, book: Handbook, parts: Parts) -> Service:
         post=post,
         stop=stop,
         heartbeat=settings.heartbeat,
+        secret_ends=None if settings.sign_in is None else settings.sign_in.secret_ends,
     )
 
 
@@ -256,19 +279,43 @@ def open_mailbox(settings: Settings, book: Handbook) -> Mailbox:
         return DirectoryMailbox(settings.mailbox_directory, limits=book.limits)
     if settings.imap is None:
         raise ValueError("settings without a mailbox")
-    return ImapMailbox(imap_account(settings.imap, book), limits=book.limits)
+    return ImapMailbox(imap_account(settings.imap, book, settings.sign_in), limits=book.limits)
 
 
-def imap_account(account: Account, book: Handbook) -> ImapAccount:
+def imap_account(account: Account, book: Handbook, sign_in: SignIn | None = None) -> ImapAccount:
     return ImapAccount(
         host=account.host,
         port=account.port,
         user=account.user,
         password=account.password,
+        token=None if sign_in is None else signing_in(sign_in, MailboxRefused),
         security="plain" if account.security is Security.PLAIN else "tls",
         ca_file=account.ca_file,
         folder=book.folders.inbox,
     )
+
+
+def signing_in(sign_in: SignIn, refused: Callable[[str], Exception]) -> Callable[[], str]:
+    """Gives access tokens; the sign-in service's troubles are those of the port that needs them."""
+    tokens = Tokens(
+        AppCredentials(
+            authority=sign_in.authority,
+            client_id=sign_in.client_id,
+            client_secret=sign_in.client_secret,
+            scope=sign_in.scope,
+            ca_file=sign_in.ca_file,
+        )
+    )
+
+    def token() -> str:
+        try:
+            return tokens.token()
+        except SignInRefused as error:
+            raise refused(str(error)) from None
+        except SignInUnavailable as error:
+            raise ConnectionError(str(error)) from None
+
+    return token
 
 
 def open_transport(settings: Settings, book: Handbook) -> Transport:
@@ -276,15 +323,16 @@ def open_transport(settings: Settings, book: Handbook) -> Transport:
         return DirectoryTransport(settings.outgoing_directory)
     if settings.smtp is None:
         raise ValueError("settings without a transport")
-    return SmtpTransport(smtp_account(settings.smtp, book))
+    return SmtpTransport(smtp_account(settings.smtp, book, settings.sign_in))
 
 
-def smtp_account(account: Account, book: Handbook) -> SmtpAccount:
+def smtp_account(account: Account, book: Handbook, sign_in: SignIn | None = None) -> SmtpAccount:
     return SmtpAccount(
         host=account.host,
         port=account.port,
         user=account.user,
         password=account.password,
+        token=None if sign_in is None else signing_in(sign_in, TransportRefused),
         security=account.security.value,
         ca_file=account.ca_file,
         final_reply_seconds=book.limits.smtp_reply_seconds,

@@ -3,7 +3,9 @@
 import os
 import stat
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
@@ -33,6 +35,19 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """An application that is registered with a sign-in service, which gives it access tokens instead of a password."""
+
+    authority: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    scope: str
+    ca_file: Path | None
+    secret_ends: date | None
+    """The last day on which the secret is good."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     config: Path
     templates: Path
@@ -45,6 +60,8 @@ class Settings:
     mailbox_directory: Path | None
     smtp: Account | None
     outgoing_directory: Path | None
+    sign_in: SignIn | None = None
+    """Instead of the passwords of both accounts."""
     heartbeat: Path | None
     log_level: str
 
@@ -88,11 +105,25 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("INTAKE_SMTP_SECURITY", "tls", "tls, starttls, or plain for loopback only"),
     Variable("INTAKE_SMTP_CA_FILE", "", "certificate authority, when not a public one"),
     Variable("INTAKE_OUTGOING_DIRECTORY", "", "instead of SMTP: a folder where letters are written"),
+    Variable(
+        "INTAKE_OAUTH_CLIENT_ID",
+        "",
+        "instead of passwords: the application registered for us, as Microsoft 365 wants it",
+    ),
+    Variable("INTAKE_OAUTH_AUTHORITY", None, "https://login.microsoftonline.com/TENANT"),
+    Variable("INTAKE_OAUTH_CLIENT_SECRET", None, "its secret"),
+    Variable("INTAKE_OAUTH_SECRET_ENDS", "", "the last day on which the secret is good, YYYY-MM-DD"),
+    Variable("INTAKE_OAUTH_SCOPE", "https://outlook.office365.com/.default", "what the token is for"),
+    Variable("INTAKE_OAUTH_CA_FILE", "", "certificate authority, when not a public one"),
     Variable("INTAKE_HEARTBEAT", "", "file touched after each good cycle, for monitoring"),
     Variable("INTAKE_LOG_LEVEL", "info", "debug, info, warning or error"),
 )
-SECRETS = frozenset({"INTAKE_SECRET", "INTAKE_KEYS", "INTAKE_IMAP_PASSWORD", "INTAKE_SMTP_PASSWORD"})
-"""May stand in a file of mode 0600 named by the variable with `_FILE` behind it."""
+SECRETS = frozenset(
+    {"INTAKE_SECRET", "INTAKE_KEYS", "INTAKE_IMAP_PASSWORD", "INTAKE_SMTP_PASSWORD", "INTAKE_OAUTH_CLIENT_SECRET"}
+)
+"""May stand in a file of mode 0600 named by the variable with `_FILE` behind it, or be a credential of systemd."""
+CREDENTIALS = "CREDENTIALS_DIRECTORY"
+"""Where systemd lays what `LoadCredential=NAME:FILE` names (systemd.exec(5)); ours go by the names of the variables."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SECRET_CHARACTERS = 32
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -138,6 +169,7 @@ class _Reading:
             database=self.value("INTAKE_DATABASE"),
             secret=self.secret(),
             keys=self.keys(),
+            sign_in=self.sign_in(),
             imap=None if mailbox_directory else self.account("IMAP", (Security.TLS, Security.PLAIN)),
             mailbox_directory=mailbox_directory,
             smtp=None if outgoing_directory else self.account("SMTP", tuple(Security)),
@@ -150,25 +182,36 @@ class _Reading:
         """The variable, the file that holds it, or its default; a fault and an empty text when it is needed and not there."""
         given = self.environment.get(name)
         file = self.environment.get(f"{name}_FILE") if name in SECRETS else None
-        if given is not None and file is not None:
-            self.faults.append(f"{name} and {name}_FILE are both set: keep one")
+        credential = self.credential(name)
+        if sum(each is not None for each in (given, file, credential)) > 1:
+            self.faults.append(f"{name} is set twice, by itself, as {name}_FILE or as a credential: keep one")
+        if credential is not None:
+            return self.secret_text(name, credential)
         if file is not None:
             return self.secret_file(f"{name}_FILE", Path(file))
         value = given if given is not None else self.defaults[name]
-        if value is None:
+        if not value and self.defaults[name] is None:
             self.faults.append(f"{name} is not set")
         return value or ""
 
+    def credential(self, name: str) -> Path | None:
+        """The file in which systemd gives us this secret. It is systemd's, and so is who may read it."""
+        folder = self.environment.get(CREDENTIALS) if name in SECRETS else None
+        path = Path(folder, name) if folder else None
+        return path if path is not None and path.is_file() else None
+
     def secret_file(self, name: str, path: Path) -> str:
+        with suppress(OSError):
+            if path.stat().st_mode & READABLE_BY_OTHERS:
+                self.faults.append(f"{name}: the file can be read by others; chmod 600 it")
+        return self.secret_text(name, path)
+
+    def secret_text(self, name: str, path: Path) -> str:
         try:
-            mode = path.stat().st_mode
-            content = path.read_text(encoding="utf-8")
+            return path.read_text(encoding="utf-8").rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
             self.faults.append(f"{name}: the file cannot be read ({type(error).__name__})")
             return ""
-        if mode & READABLE_BY_OTHERS:
-            self.faults.append(f"{name}: the file can be read by others; chmod 600 it")
-        return content.rstrip("\r\n")
 
     def path(self, name: str) -> Path | None:
         value = self.value(name)
@@ -183,7 +226,7 @@ class _Reading:
 
     def secret(self) -> bytes:
         value = self.value("INTAKE_SECRET")
-        if (value or "INTAKE_SECRET" in self.environment) and len(value) < SECRET_CHARACTERS:
+        if 0 < len(value) < SECRET_CHARACTERS:
             self.faults.append(f"INTAKE_SECRET is shorter than {SECRET_CHARACTERS} characters")
         return value.encode()
 
@@ -205,10 +248,44 @@ class _Reading:
             host=host,
             port=self.port(f"{name}PORT"),
             user=self.value(f"{name}USER"),
-            password=self.value(f"{name}PASSWORD"),
+            password=self.password(f"{name}PASSWORD"),
             security=security,
             ca_file=self.path(f"{name}CA_FILE"),
         )
+
+    def password(self, name: str) -> str:
+        if not self.signs_in:
+            return self.value(name)
+        if self.environment.get(name) or f"{name}_FILE" in self.environment:
+            self.faults.append(f"{name} and INTAKE_OAUTH_CLIENT_ID are both set: we sign in by one or the other")
+        return ""
+
+    @property
+    def signs_in(self) -> bool:
+        return bool(self.value("INTAKE_OAUTH_CLIENT_ID"))
+
+    def sign_in(self) -> SignIn | None:
+        if not self.signs_in:
+            return None
+        authority = self.value("INTAKE_OAUTH_AUTHORITY")
+        if authority and not authority.startswith("https://"):
+            self.faults.append("INTAKE_OAUTH_AUTHORITY does not begin with https://")
+        return SignIn(
+            authority=authority,
+            client_id=self.value("INTAKE_OAUTH_CLIENT_ID"),
+            client_secret=self.value("INTAKE_OAUTH_CLIENT_SECRET"),
+            scope=self.value("INTAKE_OAUTH_SCOPE"),
+            ca_file=self.path("INTAKE_OAUTH_CA_FILE"),
+            secret_ends=self.day("INTAKE_OAUTH_SECRET_ENDS"),
+        )
+
+    def day(self, name: str) -> date | None:
+        value = self.value(name)
+        try:
+            return date.fromisoformat(value) if value else None
+        except ValueError:
+            self.faults.append(f"{name} is not a day, YYYY-MM-DD")
+            return None
 
     def port(self, name: str) -> int:
         value = self.value(name)

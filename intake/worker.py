@@ -144,7 +144,8 @@ def drop_exception_text(_logger: Any, _name: str, event: Mapping[str, Any]) -> M
 
 def set_up_logging(level: str, write: Callable[[str], None]) -> None:
     """One JSON line an event, codes and counts only."""
-    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # it would write an exception's own words
+    for talkative in ("apscheduler", "msal", "urllib3"):
+        logging.getLogger(talkative).setLevel(logging.CRITICAL)  # they would write an exception's own words
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,67 @@ def test_a_folder_takes_the_place_of_a_server(tmp_path: Path) -> None:
 
 def test_every_variable_is_explained() -> None:
     assert all(each.help for each in VARIABLES)
+
+
+# -- credentials of systemd ------------------------------------------------------------------------------------------
+
+
+def test_a_secret_may_be_a_credential_of_systemd(tmp_path: Path) -> None:
+    (tmp_path / "INTAKE_SECRET").write_text("t" * 40 + "\n")
+    environment = {name: value for name, value in COMPLETE.items() if name != "INTAKE_SECRET"}
+
+    assert settings_from({**environment, "CREDENTIALS_DIRECTORY": str(tmp_path)}).secret == b"t" * 40
+
+
+def test_a_secret_that_is_set_twice_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "INTAKE_SECRET").write_text("t" * 40)
+
+    assert "INTAKE_SECRET is set twice" in faults(CREDENTIALS_DIRECTORY=str(tmp_path))
+
+
+def test_what_is_no_secret_is_never_read_from_a_credential(tmp_path: Path) -> None:
+    (tmp_path / "INTAKE_SMTP_HOST").write_text("elsewhere.test")
+
+    settings = settings_from({**COMPLETE, "CREDENTIALS_DIRECTORY": str(tmp_path)})
+
+    assert settings.smtp is not None
+    assert settings.smtp.host == "127.0.0.1"
+
+
+# -- signing in ------------------------------------------------------------------------------------------------------
+
+SIGNED_IN = {name: value for name, value in COMPLETE.items() if name != "INTAKE_IMAP_PASSWORD"} | {
+    "INTAKE_OAUTH_CLIENT_ID": "client",
+    "INTAKE_OAUTH_AUTHORITY": "https://login.microsoftonline.com/tenant",
+    "INTAKE_OAUTH_CLIENT_SECRET": "of the client",
+    "INTAKE_OAUTH_SECRET_ENDS": "2027-11-27",
+}
+
+
+def test_who_signs_in_needs_no_password() -> None:
+    settings = settings_from(SIGNED_IN)
+
+    assert settings.sign_in is not None
+    assert settings.sign_in.secret_ends == date(2027, 11, 27)
+    assert settings.imap is not None
+    assert settings.imap.password == ""
+    assert "of the client" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"INTAKE_IMAP_PASSWORD": "x"}, "one or the other"),
+        ({"INTAKE_OAUTH_AUTHORITY": "http://login.test/tenant"}, "https://"),
+        ({"INTAKE_OAUTH_SECRET_ENDS": "next year"}, "INTAKE_OAUTH_SECRET_ENDS"),
+    ],
+)
+def test_a_sign_in_that_cannot_be_meant_is_refused(change: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingsFaults, match=said):
+        settings_from({**SIGNED_IN, **change})
+
+
+def test_a_sign_in_without_its_secret_says_so() -> None:
+    lacking = {name: value for name, value in SIGNED_IN.items() if name != "INTAKE_OAUTH_CLIENT_SECRET"}
+    with pytest.raises(SettingsFaults, match="INTAKE_OAUTH_CLIENT_SECRET is not set"):
+        settings_from(lacking)

@@ -14,7 +14,7 @@ from intake.transport import Transport, TransportRefused, TransportUnavailable
 BACKOFF_MINUTES = (1, 5, 15, 30, 60)
 """After so many failed attempts, and the last one ever after: nothing expires."""
 
-UNREACHED = frozenset({"connect", "tls"})
+UNREACHED = frozenset({"connect", "tls", "auth"})
 """Phases in which it is not about this mail."""
 
 

@@ -2,6 +2,7 @@
 
 import ipaddress
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -16,7 +17,9 @@ class ImapAccount:
     host: str
     port: int
     user: str = field(repr=False)
-    password: str = field(repr=False)
+    password: str = field(default="", repr=False)
+    token: Callable[[], str] | None = field(default=None, repr=False)
+    """Gives an access token to sign in with instead (XOAUTH2). Raises MailboxRefused, and OSError while it cannot."""
     security: Literal["tls", "plain"] = "tls"
     ca_file: Path | None = None
     folder: str = "INBOX"

@@ -368,7 +368,9 @@ def _connected(account: ImapAccount) -> IMAPClient:
 
 
 def _log_in(client: IMAPClient, account: ImapAccount) -> None:
-    if client.has_capability("AUTH=PLAIN"):  # takes any character; LOGIN takes ASCII
+    if account.token is not None:
+        client.oauth2_login(account.user, account.token())
+    elif client.has_capability("AUTH=PLAIN"):  # takes any character; LOGIN takes ASCII
         client.plain_login(account.user, account.password)
     elif client.has_capability("LOGINDISABLED"):
         raise MailboxRefused("the server takes no password")

@@ -2,6 +2,7 @@
 
 import ipaddress
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -17,6 +18,8 @@ class SmtpAccount:
     port: int
     user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
+    token: Callable[[], str] | None = field(default=None, repr=False)
+    """Gives an access token to sign in with instead (XOAUTH2). Raises TransportRefused, and OSError while it cannot."""
     security: Literal["tls", "starttls", "plain"] = "tls"
     ca_file: Path | None = None
     connect_seconds: float = 30

@@ -294,7 +294,12 @@ def _recipient(server: smtplib.SMTP, address: str, parameters: Sequence[str]) ->
 def _log_in(server: smtplib.SMTP, account: SmtpAccount) -> None:
     """One attempt by one mechanism: smtplib.login would try each in turn, and three failures lock an account."""
     offered = server.esmtp_features.get("auth", "").upper().split()
-    if "PLAIN" in offered:
+    if account.token is not None:
+        bearer = _base64(f"user={account.user}\x01auth=Bearer {account.token()}\x01\x01")
+        code = _answers(
+            server, f"AUTH XOAUTH2 {bearer}", ""
+        )  # a refusal comes as a challenge that wants an empty answer
+    elif "PLAIN" in offered:
         code = _answers(server, "AUTH PLAIN " + _base64(f"\x00{account.user}\x00{account.password}"))
     elif "LOGIN" in offered:
         code = _answers(server, "AUTH LOGIN", _base64(account.user), _base64(account.password))

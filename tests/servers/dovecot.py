@@ -24,7 +24,7 @@ instance_name = {folder.name}
 protocols = imap lmtp
 listen = 127.0.0.1
 auth_username_format = %Ln
-auth_mechanisms = plain login
+auth_mechanisms = plain login{mechanisms}
 disable_plaintext_auth = no
 default_internal_user = {user}
 default_internal_group = {group}
@@ -43,7 +43,7 @@ ssl_key = <{key}
 ssl_min_protocol = TLSv1.2
 mail_max_userip_connections = 200
 {extra}
-passdb {{
+{oauth}passdb {{
   driver = static
   args = password={password}
 }}
@@ -91,11 +91,35 @@ service lmtp {{
 }}
 """
 
+OAUTH = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf.ext
+}}
+service auth {{
+  unix_listener for-postfix {{
+    mode = 0666
+  }}
+}}
+"""
+INTROSPECTION = """
+introspection_mode = post
+introspection_url = {url}
+username_attribute = username
+username_format = %u
+active_attribute = active
+active_value = true
+"""
+
 
 class Dovecot:
     """Any user exists and has the password `secret`; the name before the @ is the user."""
 
-    def __init__(self, *, location="maildir:~/Maildir", prefix="", separator="/", extra="") -> None:
+    def __init__(
+        self, *, location="maildir:~/Maildir", prefix="", separator="/", extra="", introspection_url=""
+    ) -> None:
+        """With the address of a token stub it takes XOAUTH2 as well, and lets Postfix ask through `sasl`."""
         for program in (PROGRAM, LMTP_PROGRAM):
             if not program.exists():
                 raise FileNotFoundError("no Dovecot on this machine (dovecot-imapd, dovecot-lmtpd)")
@@ -105,11 +129,15 @@ class Dovecot:
         self.ca, certificate, key = make_cert(self.folder)
         for name in ("run", "state", "mail"):
             (self.folder / name).mkdir()
+        self.sasl = self.folder / "run" / "for-postfix"
+        self.folder.chmod(0o711)  # Postfix is another user
+        oauth, mechanisms = (OAUTH.format(folder=self.folder), " xoauth2") if introspection_url else ("", "")
+        (self.folder / "oauth2.conf.ext").write_text(INTROSPECTION.format(url=introspection_url))
         self.configuration = self.folder / "dovecot.conf"
         self.configuration.write_text(
             CONFIGURATION.format(
                 folder=self.folder, user=user, group=group, uid=uid, gid=gid, location=location, certificate=certificate,
-                key=key, extra=extra, prefix=prefix, separator=separator, password=PASSWORD,
+                key=key, extra=extra, oauth=oauth, mechanisms=mechanisms, prefix=prefix, separator=separator, password=PASSWORD,
                 imap=self.imap, imaps=self.imaps, lmtp=self.lmtp,
             )
         )  # fmt: skip

@@ -65,6 +65,10 @@ smtpd_tls_session_cache_database =
 smtp_tls_session_cache_database =
 smtpd_recipient_restrictions = {restrictions}
 smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
+smtpd_sasl_auth_enable = {asks}
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = {sasl}
+smtpd_sasl_security_options = noanonymous
 smtpd_client_connection_count_limit = 0
 smtpd_error_sleep_time = 0
 smtpd_peername_lookup = no
@@ -105,6 +109,7 @@ class Postfix:
         domains=("intake.test",),
         restrictions="permit",
         message_bytes=52_428_800,
+        sasl: Path | None = None,
     ) -> None:
         if os.geteuid() != 0:
             raise PermissionError("Postfix needs root")
@@ -121,7 +126,7 @@ class Postfix:
             folder=self.folder, programs=PROGRAMS, domains=", ".join(domains), restrictions=restrictions,
             relay=f"[{LOOP}]:{relay_port}" if relay_port else "",
             local=f"lmtp:inet:{LOOP}:{lmtp_port}" if lmtp_port else "discard:",
-            message_bytes=message_bytes, certificate=certificate, key=key,
+            message_bytes=message_bytes, asks="yes" if sasl else "no", sasl=sasl or "none", certificate=certificate, key=key,
         ))  # fmt: skip
         self.write("master.cf", MASTER.format(smtp=self.smtp, smtps=self.smtps))
         self.process: subprocess.Popen[bytes] | None = None
