@@ -56,6 +56,7 @@ class Mark(IntFlag):
 
 
 class SpanKind(StrEnum):
+    __hash__ = str.__hash__  # an enum's own is worked out in Python, and spans are many
     TEXT = "text"
     TICK = "tick"
     """A box that can be ticked: a control, a form field, or a glyph. Its state is `Span.ticked`; `text` is the glyph."""
@@ -119,7 +120,8 @@ class Paragraph(NamedTuple):
 
     @property
     def text(self) -> str:
-        return "".join(span.text for span in self.spans)
+        spans = self.spans
+        return spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
 
 
 class Cell(NamedTuple):

@@ -6,6 +6,7 @@ from functools import cached_property
 
 
 class FieldType(StrEnum):
+    __hash__ = str.__hash__  # an enum's own is worked out in Python, and is asked for every answer
     TEXT = "text"
     LONG_TEXT = "long_text"
     EMAIL = "email"
@@ -40,6 +41,10 @@ class Choice:
     @property
     def names(self) -> tuple[str, ...]:
         return (self.label, *self.aliases)
+
+    def __hash__(self) -> int:
+        """By its id: an index is looked up for every answer."""
+        return hash(self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +133,10 @@ class Form:
     placeholder_phrases: tuple[str, ...]
     printed: frozenset[str] = field(default=frozenset(), repr=False)
     """Lines printed on the blank form, in the normal form of `forms.normal`; subtracted from what stands in an answer."""
+
+    def __hash__(self) -> int:
+        """By its id and version: an index is looked up for every answer."""
+        return hash((self.id, self.version))
 
     @cached_property
     def fields(self) -> dict[str, Field]:

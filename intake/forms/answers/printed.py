@@ -13,6 +13,8 @@ from intake.model.form import Field, Form
 from intake.model.reading import Problem, State
 
 LEADERS = re.compile(r"_{4,}|(?<![^\W_])_{2,}|_{2,}(?![^\W_])|(?:_\s+){2,}_*|\.{5,}|…{2,}|(?:\s\.){4,}|-{5,}")
+LEADER_SIGNS = ("__", "_ ", ".....", " .", "……", "-----")
+"""One of them stands in every line with leaders: they spare most lines the slow search."""
 BRACKETED = r"[(\[<{]([^()\[\]<>{}]{2,160})[)\]>}]"
 HINT_AT_START = re.compile(rf"\s*{BRACKETED}\s*[:.]?\s*")
 HINT_AT_END = re.compile(rf"\s*{BRACKETED}\s*$")
@@ -32,6 +34,8 @@ LEADING_PROMPT = re.compile(
     r"|(?:please )?(?:choose|select) an (?:item|option)\s*[.:]?|please select\s*[.:]?)\s*(?=\S)",
     re.IGNORECASE,
 )
+PROMPT_VERBS = ("click", "tap", "choose", "select")
+"""One of them stands in every such prompt."""
 BOUNDARY = re.compile(r"(?<=[.:?!)])\s+")
 BOUNDARIES_TRIED = 5
 GUIDING = re.compile(
@@ -86,15 +90,15 @@ def rest_of(blocks: Iterable[Block], label: str | None, field: Field, form: Form
     seen: set[SpanKind] = set()
     has_guidance = is_guided = False
     for line in lines_of(blocks):
-        seen.update(span.kind for span in line)
-        raw = fold("".join(shown(span) for span in line if not is_prompt(span) and not is_struck(span)))
+        seen.update([span.kind for span in line])
+        raw = fold("".join([shown(span) for span in line if not is_prompt(span) and not is_struck(span)]))
         if not raw:
             continue
         is_guided = is_prompting(raw, line, is_guided=is_guided)
         left = "" if is_guided else cut(raw, names, field, form)
         if left:
             kept.append(left)
-        elif LEADERS.sub("", raw).strip():
+        elif without_leaders(raw):
             has_guidance = True
     return Rest(
         lines=tuple(kept),
@@ -120,12 +124,23 @@ def is_italic(line: Line) -> bool:
 
 def cut(text: str, names: frozenset[str], field: Field, form: Form) -> str:
     """One folded line less what is printed in it; empty when nothing else stands there."""
-    text = fold(LEADERS.sub(" ", text))
-    text = LEADING_PROMPT.sub("", without_label(text, names), count=1)
-    text = without_hints(text)
+    text = without_hints(without_prompt(without_label(without_leaders(text), names)))
     if not text or ALTERNATIVES.fullmatch(text) or is_prompt_text(text) or is_guidance(text, field, form):
         return ""
     return without_printed_start(text, field, form)
+
+
+def without_leaders(text: str) -> str:
+    """A folded line without dots and dashes to write on."""
+    if any(map(text.__contains__, LEADER_SIGNS)):
+        return fold(LEADERS.sub(" ", text))
+    return text
+
+
+def without_prompt(text: str) -> str:
+    """The line without what a control printed where something was typed behind it."""
+    folded = text.casefold()
+    return LEADING_PROMPT.sub("", text, count=1) if any(map(folded.__contains__, PROMPT_VERBS)) else text
 
 
 def without_label(text: str, names: frozenset[str]) -> str:

@@ -144,8 +144,19 @@ class Matcher:
     def _spelled_alike(self, words: str) -> dict[str, float]:
         """Names that these words may be a misspelling of, and how alike they are out of 100."""
         cutoff = RATIO_MIN if len(words) > SHORT_LETTERS else SHORT_RATIO_MIN
-        hits = process.extract(words, self.names.fuzzy.keys(), scorer=fuzz.ratio, score_cutoff=cutoff, limit=2)
+        hits = process.extract(
+            words, self._as_long(len(words), cutoff), scorer=fuzz.ratio, score_cutoff=cutoff, limit=2
+        )
         return {name: ratio for name, ratio, _ in hits if _same_sense(words, name)}
+
+    def _as_long(self, length: int, cutoff: float) -> tuple[str, ...]:
+        """The names that are not too long or too short to be alike: what the longer one has more is a difference."""
+        near = self.names.near
+        if (length, cutoff) not in near:
+            near[length, cutoff] = tuple(
+                name for name in self.names.fuzzy if 200 * min(length, len(name)) >= cutoff * (length + len(name))
+            )
+        return near[length, cutoff]
 
     def _cut_short(self, spot: Spot, words: str) -> list[Pair]:
         if len(words.split()) <= LONG_WORDS:

@@ -61,6 +61,8 @@ class Names:
     """By field: the subjects of any section that its own names mention."""
     fuzzy: dict[str, tuple[Named, ...]] = field(default_factory=dict)
     """Full names, for spelling mistakes."""
+    near: dict[tuple[int, float], tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """Those of a length that allows a likeness (per cent) with a text of another: what `matching` has worked out."""
     memory: dict[tuple[Block, ...], tuple[Any, ...]] = field(default_factory=dict, repr=False)
     """What `memory` has worked out about texts that were met."""
 

@@ -70,6 +70,11 @@ class Place:
     end_row: int = 0
     """The index of the first row of its table below it."""
     cell: Cell | None = None
+    column: int = 0
+    """Of its table, from 0."""
+    width: int = 1
+    """Columns that it covers."""
+    is_shaded: bool = False
     host: "Place | None" = None
     """The cell in which this one's table is nested."""
     paragraphs: tuple[Paragraph, ...] = field(default=(), repr=False)
@@ -84,18 +89,6 @@ class Place:
     is_italic: bool = False
     heading: int | None = None
 
-    @property
-    def column(self) -> int:
-        return self.cell.column if self.cell else 0
-
-    @property
-    def width(self) -> int:
-        return self.cell.width if self.cell else 1
-
-    @property
-    def is_shaded(self) -> bool:
-        return self.cell is not None and self.cell.is_shaded
-
     def covers_any(self, start: int, end: int) -> bool:
         return self.column < end and self.column + self.width > start
 
@@ -103,9 +96,13 @@ class Place:
 BOLD, ITALIC = int(Mark.BOLD), int(Mark.ITALIC)
 
 
-def _all(paragraphs: tuple[Paragraph, ...], mark: int) -> bool:
-    marks = [int(span.mark) & mark for each in paragraphs for span in each.spans if any(map(str.isalpha, span.text))]
-    return bool(marks) and all(marks)
+def _common_marks(paragraph: Paragraph) -> int | None:
+    """The marks that all its words have; None when it has no word."""
+    common: int | None = None
+    for span in paragraph.spans:
+        if span.text[:1].isalpha() or any(map(str.isalpha, span.text)):
+            common = int(span.mark) if common is None else common & int(span.mark)
+    return common
 
 
 def _has_content(blocks: tuple[Block, ...]) -> bool:
@@ -156,7 +153,7 @@ class _Builder:
         self._append(where, (paragraph,))
 
     def _append(self, where: str, blocks: tuple[Block, ...]) -> Place:
-        paragraphs = tuple(block for block in blocks if isinstance(block, Paragraph))
+        paragraphs = tuple([block for block in blocks if isinstance(block, Paragraph)])
         place = Place(
             index=len(self.places),
             where=where,
@@ -164,14 +161,12 @@ class _Builder:
             story=self.story,
             segment=self.segments,
             paragraphs=paragraphs,
-            text="\n".join(paragraph.text for paragraph in paragraphs),
+            text="\n".join([paragraph.text for paragraph in paragraphs]),
             heading=paragraphs[0].heading if paragraphs else None,
         )
         place.has_content = (bool(place.text) and not place.text.isspace()) or _has_content(blocks)
         if place.has_content:
-            place.is_bold = _all(paragraphs[:1], BOLD)
-            place.is_all_bold = place.is_bold and _all(paragraphs, BOLD)
-            place.is_italic = _all(paragraphs, ITALIC)
+            _dress(place)
         self.places.append(place)
         return place
 
@@ -194,6 +189,7 @@ class _Builder:
         for cell in row.cells:
             place = self._append(_where(grid, row, cell), cell.blocks)
             place.grid, place.row, place.cell, place.host, place.segment = grid, index, cell, host, segment
+            place.column, place.width, place.is_shaded = cell.column, cell.width, cell.is_shaded
             place.end_row = _last_row(grid, index, row.number + cell.height)
             for covered in range(index, place.end_row):
                 grid.rows[covered].append(place)
@@ -201,6 +197,15 @@ class _Builder:
                 if isinstance(block, Table):
                     self.segments += 1
                     self._add_table(block, place, grid.depth + 1)
+
+
+def _dress(place: Place) -> None:
+    """Note the marks that its words have in common."""
+    marks = [_common_marks(paragraph) for paragraph in place.paragraphs]
+    worded = [mark for mark in marks if mark is not None]
+    place.is_bold = bool(marks) and bool((marks[0] or 0) & BOLD)
+    place.is_all_bold = place.is_bold and all(mark & BOLD for mark in worded)
+    place.is_italic = bool(worded) and all(mark & ITALIC for mark in worded)
 
 
 def _last_row(grid: Grid, index: int, end_number: int) -> int:

@@ -70,12 +70,13 @@ def _slot_row(header: Header, row: int) -> SlotRow:
 
 def _column_of(place: Place, header: Header) -> str | None:
     """The column under whose header a cell stands, by how much of it they share."""
-    shared = {
-        column: min(place.column + place.width, head.column + head.width) - max(place.column, head.column)
-        for column, head in header.columns.items()
-    }
-    column = max(shared, key=lambda each: shared[each])
-    return column if shared[column] > 0 else None
+    start, end = place.column, place.column + place.width
+    most, widest = 0, None
+    for column, head in header.columns.items():
+        shared = min(end, head.column + head.width) - max(start, head.column)
+        if shared > most:
+            most, widest = shared, column
+    return widest
 
 
 def _where(cells: list[Place]) -> str:
