@@ -22,7 +22,7 @@ from intake.jobs.decide import Desk, Examine, decide_all
 from intake.jobs.deliver import Post, deliver
 from intake.jobs.digest import digest
 from intake.jobs.file import file
-from intake.mailbox import Mailbox, MailboxRefused
+from intake.mailbox import Mailbox, MailboxRefused, MailboxUnavailable
 from intake.mailbox.folder import DirectoryMailbox
 from intake.mailbox.imap import ImapAccount, ImapMailbox
 from intake.model.decision import Examined
@@ -32,7 +32,7 @@ from intake.sandbox import ChildLimits, Sandbox
 from intake.settings import Account, Security, Settings, SignIn, load_folders
 from intake.signin import AppCredentials, SignInRefused, SignInUnavailable, Tokens
 from intake.store import Store
-from intake.transport import Transport, TransportRefused
+from intake.transport import Transport, TransportRefused, TransportUnavailable
 from intake.transport.folder import DirectoryTransport
 from intake.transport.smtp import SmtpAccount, SmtpTransport
 
@@ -60,6 +60,10 @@ class Job(StrEnum):
     DELIVER = "deliver"
     FILE = "file"
     DIGEST = "digest"
+
+
+MAILBOX_TROUBLES = (MailboxUnavailable, MailboxRefused)
+OUTSIDE_TROUBLES = (*MAILBOX_TROUBLES, TransportUnavailable, TransportRefused)
 
 
 def now() -> datetime:
@@ -95,6 +99,8 @@ class Service:
     heartbeat: Path | None
     secret_ends: date | None = None
     """The last day on which the secret by which we sign in is good."""
+    watched: Callable[[], Mailbox] | None = None
+    """Opens the mailbox once more, for a watch that waits while others work."""
 
     def run(self, job: Job) -> int:
         """Run one job; answer how many it moved on.
@@ -131,12 +137,23 @@ class Service:
             self.store.clear_alarm(ENDING, now=now())
 
     def cycle(self, jobs: Sequence[Job] = tuple(Job)) -> Mapping[Job, int]:
-        """Run the jobs once, in order, until told to stop; then touch the heartbeat."""
+        """Run the jobs once, in order, until told to stop; then touch the heartbeat.
+
+        A trouble of the outside world is raised at the end: what needs no mailbox goes on while the mailbox is away.
+        """
         done: dict[Job, int] = {}
+        troubles: list[Exception] = []
         for job in jobs:
             if self.stop.is_set():
                 break
-            done[job] = self.run(job)
+            if job is Job.FILE and any(isinstance(each, MAILBOX_TROUBLES) for each in troubles):
+                continue
+            try:
+                done[job] = self.run(job)
+            except OUTSIDE_TROUBLES as trouble:
+                troubles.append(trouble)
+        if troubles:
+            raise troubles[0]
         if self.heartbeat is not None:
             self.heartbeat.touch()
         return done
@@ -226,6 +243,7 @@ def assembled(settings: Settings, book: Handbook, parts: Parts) -> Service:
         stop=stop,
         heartbeat=settings.heartbeat,
         secret_ends=None if settings.sign_in is None else settings.sign_in.secret_ends,
+        watched=lambda: open_mailbox(settings, book),
     )
 
 

@@ -87,6 +87,8 @@ class ImapMailbox:
         """Of the folder that is open."""
         self._folders_there: set[str] = set()
         self._listed: Listing | None = None
+        self._counter: tuple[int | None, int | None] | None = None
+        """UIDVALIDITY and UIDNEXT as the server said them last."""
 
     def list(self, *, after: After | None = None) -> Listing:
         with self._speaking("listing"):
@@ -117,6 +119,7 @@ class ImapMailbox:
 
     def _listed_whole(self, client: IMAPClient) -> Listing:
         opened = self._open(client, self.account.folder)
+        self._counter = _counter_of(opened)
         return Listing(
             mailbox=self.account.mailbox,
             folder=self.account.folder,
@@ -301,9 +304,9 @@ class ImapMailbox:
         return bool(client.search(criteria))
 
     def _has_grown(self, opened: Fields) -> bool:
-        """Whether something came between the last listing and now: IDLE will not tell of that."""
-        listed = self._listed.uidnext if self._listed else None
-        return listed is not None and opened.get(b"UIDNEXT", 0) > listed
+        """Whether something came between the last look and now: IDLE will not tell of that."""
+        last, self._counter = self._counter, _counter_of(opened)
+        return last is not None and last != self._counter
 
     def _idle(self, client: IMAPClient, seconds: float, stop: threading.Event) -> bool:
         client.idle()
@@ -324,6 +327,10 @@ class ImapMailbox:
             return False
         _, told = client.idle_done()
         return tells_of_change(told)
+
+
+def _counter_of(opened: Fields) -> tuple[int | None, int | None]:
+    return opened.get(b"UIDVALIDITY"), opened.get(b"UIDNEXT")
 
 
 def in_our_words(fault: Exception, doing: str) -> MailboxUnavailable | MailboxRefused:

@@ -10,6 +10,7 @@ import pytest
 
 from intake import app
 from intake.app import Job, Service
+from intake.mailbox import MailboxUnavailable
 from intake.model.mail import Mail, Sending, SendingResult
 from intake.store import MailState
 from intake.transport import TransportRefused
@@ -139,3 +140,32 @@ def test_a_job_that_fails_is_an_alarm_and_none_of_its_words_is_said(
     assert {alarm.detail for alarm in service.store.open_alarms()} == {"ValueError"}
     assert any("job_failed" in line for line in said)
     assert "Zqx" not in caplog.text + "".join(said)
+
+
+def test_what_comes_between_two_beats_is_decided_at_once(ground: Directories, service: Service) -> None:
+    schedule = replace(ground.book.schedule, poll_seconds=86_400)
+    slow = replace(service, handbook=replace(service.handbook, schedule=schedule))
+    thread = threading.Thread(target=Worker(slow).run)
+    thread.start()
+    try:
+        wait_for(lambda: bool(service.store.runs()))
+        for number in range(3):
+            ground.post(plain(number, "A question.", to=ground.address), at=app.now())
+            wait_for(lambda number=number: decided(service) == number + 1)
+    finally:
+        service.stop.set()
+        thread.join(30)
+    assert not thread.is_alive()
+
+
+def decided(service: Service) -> int:
+    return sum(service.store.figures(now=app.now()).outcomes.values())
+
+
+def test_what_is_kept_is_decided_while_the_mailbox_is_away(ground: Directories, service: Service) -> None:
+    ground.post(plain(1, "A question.", to=ground.address), at=app.now())
+    service.run(Job.COLLECT)
+    ground.mailbox.rename(ground.room / "unplugged")
+    with pytest.raises(MailboxUnavailable):
+        service.cycle(INWARD)
+    assert decided(service) == 1
