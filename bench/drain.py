@@ -3,7 +3,8 @@
 usage: python -m bench.drain [MESSAGES] [--folder]
 
 Each message has about 120 kB: a filled form and a picture. With --folder the mailbox is a directory. Beside it stands a bare
-batched fetch of the same messages in the same run. The aim is 50 messages a second, and 200 MB at most in any process.
+batched fetch of the same messages in the same run, and the processor time that each part took.
+The aim is 50 messages a second, and 200 MB at most in any process.
 """
 
 import json
@@ -129,10 +130,10 @@ def work(task: Path) -> None:
     """Collect and decide, and say when."""
     told = json.loads(task.read_text())
     with app.opened(settings(told), handbook()) as service:
-        print(json.dumps({"ready": time.time()}), flush=True)  # noqa: TID251 - a stop-watch over two processes
+        print(json.dumps({"ready": time.time(), "begun": time.process_time()}), flush=True)  # noqa: TID251 - a stop-watch over two processes
         for job in (Job.COLLECT, Job.DECIDE):
-            done = service.run(job)
-            print(json.dumps({job.value: time.time(), "done": done}), flush=True)  # noqa: TID251
+            done, work = service.run(job), f"{job.value}_worked"
+            print(json.dumps({job.value: time.time(), "done": done, work: time.process_time()}), flush=True)  # noqa: TID251
         print(json.dumps({str(each): count for each, count in service.store.figures(now=app.now()).outcomes.items()}))
 
 
@@ -154,16 +155,22 @@ def settings(told: Mapping[str, object]) -> Settings:
 
 @dataclass
 class Watch:
-    """Looks at a process and all below it, again and again: when, and how much memory each has."""
+    """Looks at a process and all below it, again and again: when, how much memory each has, and how long each has worked."""
 
     pid: int
     seen: list[tuple[float, dict[int, float]]] = field(default_factory=list)
+    worked: dict[int, float] = field(default_factory=dict)
+    """Seconds of processor time by process, as last seen."""
     ended: threading.Event = field(default_factory=threading.Event)
 
     def look(self) -> None:
         while not self.ended.wait(SAMPLE_SECONDS):
             family = {pid: resident_mb(pid) for pid in descendants(self.pid)}
             self.seen.append((time.time(), family))  # noqa: TID251
+            self.worked |= {pid: seconds for pid in family if (seconds := worked_seconds(pid)) is not None}
+
+    def children_worked(self) -> float:
+        return sum(seconds for pid, seconds in self.worked.items() if pid != self.pid)
 
     def quarter(self, number: int, begun: float, ended: float) -> float:
         """The mean memory of the parent in one quarter of a stretch of time, in MB."""
@@ -201,6 +208,14 @@ def resident_mb(pid: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
+def worked_seconds(pid: int) -> float | None:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def drained(room: Path, told: Mapping[str, object], messages: int) -> int:
     task = room / "task.json"
     task.write_text(json.dumps(told))
@@ -217,6 +232,13 @@ def drained(room: Path, told: Mapping[str, object], messages: int) -> int:
     return report(times, watch, messages)
 
 
+def worked(times: Mapping[str, float], watch: Watch, messages: int) -> Iterator[tuple[str, float]]:
+    """Milliseconds of one processor: what is left of the figures on a machine that others use as well."""
+    yield "collecting", (times["collect_worked"] - times["begun"]) * 1000 / messages
+    yield "deciding", (times["decide_worked"] - times["collect_worked"]) * 1000 / messages
+    yield "reading, in the children", watch.children_worked() * 1000 / messages
+
+
 def report(times: Mapping[str, float], watch: Watch, messages: int) -> int:
     ready, collected, decided = times["ready"], times["collect"], times["decide"]
     rate = messages / (decided - ready)
@@ -226,6 +248,9 @@ def report(times: Mapping[str, float], watch: Watch, messages: int) -> int:
     print(f"collect {messages / (collected - ready):7.1f} messages/s")
     print(f"decide  {messages / (decided - collected):7.1f} messages/s")
     print(f"both    {rate:7.1f} messages/s (aim: {AIM_MESSAGES_PER_SECOND})")
+    print(
+        f"processor time a message: {', '.join(f'{name} {ms:.1f} ms' for name, ms in worked(times, watch, messages))}"
+    )
     print(
         f"most memory: parent {watch.most(of_parent=True):.0f} MB, any child {watch.most(of_parent=False):.0f} MB (aim: {AIM_MB}),"
     )
