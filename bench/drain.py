@@ -45,9 +45,6 @@ EXCEL = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def main(arguments: list[str]) -> int:
-    if arguments[:1] == ["--work"]:
-        work(Path(arguments[1]))
-        return 0
     messages = next((int(each) for each in arguments if each.isdigit()), MESSAGES)
     with tempfile.TemporaryDirectory(prefix="drain-") as name:
         room = Path(name)
@@ -126,9 +123,9 @@ def message(book: Handbook, number: int, paper: tuple[bytes, str]) -> bytes:
 # -- the service, in a process of its own ----------------------------------------------------------------------------
 
 
-def work(task: Path) -> None:
-    """Collect and decide, and say when."""
-    told = json.loads(task.read_text())
+def work(task: str) -> None:
+    """Collect and decide by what the file of this name tells, and say when."""
+    told = json.loads(Path(task).read_text())
     with app.opened(settings(told), handbook()) as service:
         print(json.dumps({"ready": time.time(), "begun": time.process_time()}), flush=True)  # noqa: TID251 - a stop-watch over two processes
         for job in (Job.COLLECT, Job.DECIDE):
@@ -219,7 +216,8 @@ def worked_seconds(pid: int) -> float | None:
 def drained(room: Path, told: Mapping[str, object], messages: int) -> int:
     task = room / "task.json"
     task.write_text(json.dumps(told))
-    process = subprocess.Popen([sys.executable, "-m", "bench.drain", "--work", str(task)], stdout=subprocess.PIPE)
+    begin = f"from bench.drain import work; work({str(task)!r})"
+    process = subprocess.Popen([sys.executable, "-c", begin], stdout=subprocess.PIPE)
     watch = Watch(process.pid)
     looking = threading.Thread(target=watch.look, daemon=True)
     looking.start()

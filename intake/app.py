@@ -41,8 +41,8 @@ ENDING = "client_secret_ends"
 """Alarm: the secret by which we sign in ends soon."""
 WARNED_DAYS = 30
 """A new secret takes somebody else's time."""
-READERS = 2
-"""Children that read at the same time."""
+READERS = 3
+"""Children that read at the same time: one more than the usual two processors, for what waits meanwhile to be handed over."""
 
 
 class UnsoundInterpreter(Exception):  # noqa: N818 - what it is

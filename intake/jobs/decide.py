@@ -31,8 +31,8 @@ CONVERTIBLE = frozenset({FileType.DOC, FileType.RTF, FileType.ODT, FileType.ODS}
 
 Examine: TypeAlias = Callable[[bytes, date, Mapping[str, bytes]], Examined]
 Reading: TypeAlias = Callable[[], Examined]
-READ_AHEAD = 3
-"""Messages in reading at one time; more would only be leased longer."""
+READ_AHEAD = 5
+"""Messages claimed at one time and in reading; claimed anew when half of them are decided. More would only be leased longer."""
 Convert: TypeAlias = Callable[[bytes, FileType], bytes]
 
 
@@ -67,19 +67,19 @@ def decide_all(desk: Desk) -> int:
     decided = 0
     begun: deque[tuple[Arrival, Reading]] = deque()
     while True:
-        while len(begun) < READ_AHEAD and (arrival := claimed(desk)) is not None:
-            begun.append((arrival, begin(desk, arrival)))
+        if len(begun) <= READ_AHEAD // 2:
+            begun.extend((arrival, begin(desk, arrival)) for arrival in claimed(desk, READ_AHEAD - len(begun)))
         if not begun:
             return decided
         decided += decide_one(desk, *begun.popleft())
 
 
-def claimed(desk: Desk) -> Arrival | None:
-    """The next arrival to decide; None when there is none, or it is time to stop."""
+def claimed(desk: Desk, limit: int) -> Sequence[Arrival]:
+    """The next arrivals to decide, at most so many; none when there are none, or it is time to stop."""
     if desk.is_stopping():
-        return None
+        return ()
     lease_seconds = desk.handbook.limits.deciding_lease_seconds
-    return desk.store.claim_arrival(worker=desk.worker, now=desk.now(), lease_seconds=lease_seconds)
+    return desk.store.claim_arrivals(limit, worker=desk.worker, now=desk.now(), lease_seconds=lease_seconds)
 
 
 def begin(desk: Desk, arrival: Arrival) -> Reading:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, update
 
 from intake.model.decision import History, Outcome, Reason
 from intake.model.mail import Mail
@@ -14,6 +14,9 @@ from intake.store.rows import Arrival, ReferralVersion
 from intake.store.schema import arrivals, counters, filings, referrals, versions
 from intake.store.sealing import Keyring
 from intake.store.states import ArrivalState, Event, FilingState
+
+FIRST = 1
+"""Number of a prefix and a year."""
 
 
 class Deciding:
@@ -206,9 +209,10 @@ class Deciding:
 
 def _next_number(connection: Connection, prefix: str, year: int) -> int:
     """Nobody else draws meanwhile: decisions are written one at a time."""
-    row = (counters.c.prefix == prefix, counters.c.year == year)
-    if connection.execute(select(counters.c.last).where(*row)).scalar_one_or_none() is None:
-        connection.execute(insert(counters), {"prefix": prefix, "year": year, "last": 0})
-    drawn = update(counters).where(*row).values(last=counters.c.last + 1).returning(counters.c.last)
-    number: int = connection.execute(drawn).scalar_one()
+    mine = (counters.c.prefix == prefix, counters.c.year == year)
+    drawn = update(counters).where(*mine).values(last=counters.c.last + 1).returning(counters.c.last)
+    number: int | None = connection.execute(drawn).scalar_one_or_none()
+    if number is None:
+        number = FIRST
+        connection.execute(insert(counters), {"prefix": prefix, "year": year, "last": number})
     return number

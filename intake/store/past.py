@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, bindparam, exists, func, select
 
 from intake.model.decision import EarlierReferral, History, Outcome
 from intake.model.mail import NoticeKind
@@ -33,20 +33,69 @@ class Asked:
 
 
 def history(connection: Connection, asked: Asked, *, keyring: Keyring) -> History:
+    """All that is remembered: one question for what is the same for every message, more only for one that names others."""
     refers_to = tuple(_answerable(asked.refers_to))
+    found = connection.execute(REMEMBERED, _names(asked, keyring)).one()
     return History(
-        is_known=_is_known(connection, asked),
-        has_namesake=_has_namesake(connection, asked, keyring),
-        returns_of_fingerprint=_returns_of_fingerprint(connection, asked),
-        returns_to_sender_today=_returns_to_sender(connection, asked, keyring),
-        receipts_to_sender_today=_receipts_to_sender(connection, asked, keyring),
-        returns_this_hour=_answers(connection, RETURNS, outbox.c.queued_at > asked.now - timedelta(hours=1)),
+        is_known=found.is_known,
+        has_namesake=found.has_namesake,
+        returns_of_fingerprint=found.returns_of_fingerprint,
+        returns_to_sender_today=found.returns_to_sender_today,
+        receipts_to_sender_today=found.receipts_to_sender_today,
+        returns_this_hour=found.returns_this_hour,
         forwards_of_files=_forwards_of_files(connection, asked),
-        is_ours=_is_ours(connection, asked.message_id),
+        is_ours=found.is_ours,
         bounced=_letter_kind(connection, refers_to),
         earlier=_earlier(connection, asked, refers_to, keyring),
-        is_newcomer=_is_newcomer(connection, asked, keyring),
+        is_newcomer=asked.sender is not None and not found.has_sender,
     )
+
+
+def _names(asked: Asked, keyring: Keyring) -> dict[str, object]:
+    """What REMEMBERED asks for. A name that is None is like no other."""
+    return {
+        "arrival_id": asked.arrival_id,
+        "fingerprint": asked.fingerprint or None,
+        "message_id": asked.message_id,
+        "message_id_hash": None if asked.message_id is None else keyring.message_id_hash(asked.message_id),
+        "sender_hash": None if asked.sender is None else keyring.address_hash(asked.sender),
+        "day_start": asked.day_start,
+        "hour_start": asked.now - timedelta(hours=1),
+    }
+
+
+def _other(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether another arrival that was decided is such a one."""
+    return exists().where(arrivals.c.decided_at.is_not(None), arrivals.c.id != bindparam("arrival_id"), *conditions)
+
+
+def _answers(kind: NoticeKind, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count()).where(outbox.c.kind == kind, *conditions).scalar_subquery()
+
+
+def _answers_to_sender(kind: NoticeKind) -> ScalarSelect[int]:
+    return _answers(
+        kind, outbox.c.addressee_hash == bindparam("sender_hash"), outbox.c.queued_at >= bindparam("day_start")
+    )
+
+
+SAME_PRINT = arrivals.c.fingerprint == bindparam("fingerprint")
+REMEMBERED = select(
+    _other(SAME_PRINT).label("is_known"),
+    _other(
+        arrivals.c.message_id_hash == bindparam("message_id_hash"),
+        arrivals.c.fingerprint.is_distinct_from(bindparam("fingerprint")),
+    ).label("has_namesake"),
+    _other(arrivals.c.sender_hash == bindparam("sender_hash")).label("has_sender"),
+    _answers(NoticeKind.RETURN, outbox.c.arrival_id.in_(select(arrivals.c.id).where(SAME_PRINT))).label(
+        "returns_of_fingerprint"
+    ),
+    _answers_to_sender(NoticeKind.RETURN).label("returns_to_sender_today"),
+    _answers_to_sender(NoticeKind.RECEIPT).label("receipts_to_sender_today"),
+    _answers(NoticeKind.RETURN, outbox.c.queued_at > bindparam("hour_start")).label("returns_this_hour"),
+    exists().where(outbox.c.message_id == bindparam("message_id")).label("is_ours"),
+)
+"""Built once: saying it anew for each message takes longer than finding it."""
 
 
 def _answerable(texts: Iterable[str]) -> Iterator[str]:
@@ -54,66 +103,6 @@ def _answerable(texts: Iterable[str]) -> Iterator[str]:
     for each in tuple(texts)[:QUESTIONS]:
         if each.isascii() and each.isprintable():
             yield each
-
-
-def _is_known(connection: Connection, asked: Asked) -> bool:
-    if not asked.fingerprint:
-        return False
-    same = select(arrivals.c.id).where(
-        arrivals.c.fingerprint == asked.fingerprint,
-        arrivals.c.decided_at.is_not(None),
-        arrivals.c.id != asked.arrival_id,
-    )
-    return connection.execute(same.limit(1)).first() is not None
-
-
-def _is_ours(connection: Connection, message_id: str | None) -> bool:
-    if message_id is None:
-        return False
-    return connection.execute(select(outbox.c.id).where(outbox.c.message_id == message_id).limit(1)).first() is not None
-
-
-def _has_namesake(connection: Connection, asked: Asked, keyring: Keyring) -> bool:
-    if asked.message_id is None:
-        return False
-    others = select(arrivals.c.id).where(
-        arrivals.c.message_id_hash == keyring.message_id_hash(asked.message_id),
-        arrivals.c.decided_at.is_not(None),
-        arrivals.c.id != asked.arrival_id,
-        arrivals.c.fingerprint.is_distinct_from(asked.fingerprint),
-    )
-    return connection.execute(others.limit(1)).first() is not None
-
-
-RETURNS = NoticeKind.RETURN
-RECEIPTS = NoticeKind.RECEIPT
-
-
-def _answers(connection: Connection, kind: NoticeKind, *conditions: ColumnElement[bool]) -> int:
-    counted = select(func.count()).select_from(outbox).where(outbox.c.kind == kind, *conditions)
-    return connection.execute(counted).scalar_one()
-
-
-def _returns_of_fingerprint(connection: Connection, asked: Asked) -> int:
-    if not asked.fingerprint:
-        return 0
-    same = select(arrivals.c.id).where(arrivals.c.fingerprint == asked.fingerprint)
-    return _answers(connection, RETURNS, outbox.c.arrival_id.in_(same))
-
-
-def _returns_to_sender(connection: Connection, asked: Asked, keyring: Keyring) -> int:
-    return _answers_to_sender(connection, RETURNS, asked, keyring)
-
-
-def _receipts_to_sender(connection: Connection, asked: Asked, keyring: Keyring) -> int:
-    return _answers_to_sender(connection, RECEIPTS, asked, keyring)
-
-
-def _answers_to_sender(connection: Connection, kind: NoticeKind, asked: Asked, keyring: Keyring) -> int:
-    if asked.sender is None:
-        return 0
-    addressee = keyring.address_hash(asked.sender)
-    return _answers(connection, kind, outbox.c.addressee_hash == addressee, outbox.c.queued_at >= asked.day_start)
 
 
 def _forwards_of_files(connection: Connection, asked: Asked) -> Mapping[str, int]:
@@ -126,14 +115,6 @@ def _forwards_of_files(connection: Connection, asked: Asked) -> Mapping[str, int
         .group_by(versions.c.attachment_sha256)
     )
     return {row[0]: row[1] for row in connection.execute(counted)}
-
-
-def _is_newcomer(connection: Connection, asked: Asked, keyring: Keyring) -> bool:
-    if asked.sender is None:
-        return False
-    same = arrivals.c.sender_hash == keyring.address_hash(asked.sender)
-    earlier = select(arrivals.c.id).where(same, arrivals.c.decided_at.is_not(None), arrivals.c.id != asked.arrival_id)
-    return connection.execute(earlier.limit(1)).first() is None
 
 
 def _letter_kind(connection: Connection, refers_to: Sequence[str]) -> str | None:

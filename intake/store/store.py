@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
+from itertools import islice
 from typing import Self
 
 from intake.model.mail import Mail
@@ -117,10 +119,14 @@ class Store:
 
     def claim_arrival(self, *, worker: str, now: datetime, lease_seconds: float) -> Arrival | None:
         """The oldest arrival that is undecided, due and free; its attempt is counted before any work."""
+        return next(iter(self.claim_arrivals(1, worker=worker, now=now, lease_seconds=lease_seconds)), None)
+
+    def claim_arrivals(self, limit: int, *, worker: str, now: datetime, lease_seconds: float) -> Sequence[Arrival]:
+        """At most so many of them, oldest first, each with a lease and an attempt of its own."""
         with self._database.writing() as connection:
-            return arrivals.claim(
-                connection, worker=worker, now=now, lease_seconds=lease_seconds, keyring=self._keyring
-            )
+            claim = partial(arrivals.claim, worker=worker, now=now, lease_seconds=lease_seconds, keyring=self._keyring)
+            claimed = iter(lambda: claim(connection), None)
+            return tuple(islice(claimed, limit))
 
     def release_failed(self, arrival: Arrival, *, error: str, now: datetime, retry_at: datetime) -> int:
         """Let it go until `retry_at`; the attempts so far. `error` is the name of a class. Raises LeaseLost."""

@@ -115,3 +115,16 @@ def test_many_workers_never_hold_the_same_arrival(open_store: Callable[[], Store
         taken = [uid for uids in workers.map(work, [open_store() for _ in range(4)]) for uid in uids]
 
     assert sorted(taken) == list(range(40))
+
+
+def test_several_are_claimed_at_once_each_with_a_lease_of_its_own(store: Store) -> None:
+    kept(store, 30, 10, 20)
+
+    first = store.claim_arrivals(2, worker="one", now=NOW, lease_seconds=LEASE_SECONDS)
+    rest = store.claim_arrivals(2, worker="two", now=NOW, lease_seconds=LEASE_SECONDS)
+
+    assert [[each.uid for each in claimed] for claimed in (first, rest)] == [[30, 10], [20]]
+    assert {each.attempts for each in (*first, *rest)} == {1}
+    with store.deciding(first[1], now=NOW) as deciding:
+        record(deciding, Outcome.LEFT, fingerprint="a")
+    assert store.figures(now=NOW).in_progress == 2

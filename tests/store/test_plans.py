@@ -41,5 +41,5 @@ def test_nothing_is_searched_from_end_to_end(sqlite_url: str, question: Callable
     question(store)
     store.close()
 
-    assert not [plan for plan in plans if plan.startswith("SCAN")]
+    assert not [plan for plan in plans if plan.startswith("SCAN") and plan != "SCAN CONSTANT ROW"]
     assert any(index in plan for plan in plans)
