@@ -17,6 +17,8 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, Self
 
+from intake.walls import no_environment, raise_walls
+
 RECYCLED_AFTER_CALLS = 200
 ANSWER_BYTES = 120_000_000
 """A 40 MB message with its attachments, decoded, and room."""
@@ -92,7 +94,8 @@ class Sandbox:
         child = self._context.Process(
             target=_serve, args=(theirs, self._work, self._setup, self._limits), daemon=True, name="intake-reader"
         )
-        child.start()
+        with no_environment():  # the first start starts the server that all later ones are copies of
+            child.start()
         theirs.close()
         self._child, self._calls = child, 0
         return ours
@@ -123,6 +126,7 @@ class Sandbox:
 
 def _serve(line: Connection, work: Callable[..., Any], setup: object, limits: ChildLimits) -> None:
     _restrict(limits)
+    raise_walls(line=line.fileno())
     while True:
         try:
             args, named = pickle.loads(line.recv_bytes())  # noqa: S301 - from our own parent
