@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from intake.forms.locate.cutting import Point, cut
 from intake.forms.locate.labels import Label
 from intake.forms.locate.layout import Layout, rest_of, shows_anything
-from intake.forms.locate.options import EVIDENCE, Head, Heads, has_tick, is_mark
+from intake.forms.locate.options import EVIDENCE, Head, Heads, asks_choice, has_tick, is_mark
 from intake.forms.locate.places import Place
 from intake.forms.normal import normal
 from intake.forms.slot import Option, Slot
@@ -25,6 +25,7 @@ CHOICE_LABEL = re.compile(
 )
 YES_OR_NO = re.compile(r"\b(?:yes|no)\b", re.IGNORECASE)
 CHOICE_LETTERS = 60
+HEADING_LETTERS = 60
 
 
 @dataclass(slots=True, eq=False)
@@ -143,14 +144,29 @@ def _add_below(layout: Layout, place: Place, pieces: _Pieces) -> None:
     assert grid is not None  # noqa: S101 - asked of cells only
     for row in range(place.end_row, len(grid.rows)):
         cells = [each for each in grid.rows[row] if each.row == row]
+        if not cells:
+            continue
         if any(not layout.is_free(each) for each in cells):
             return
-        for each in cells:
-            pieces.mixed += each.blocks
-            pieces.places.append(each)
-            if each.has_content:
-                pieces.evidence_where = each.where
-                pieces.choice_where = pieces.choice_where or each.where
+        pieces.places += cells
+        _add_row_below(cells, pieces)
+
+
+def _add_row_below(cells: list[Place], pieces: _Pieces) -> None:
+    """A row of a consideration's own: begun with what it asks for, or all in one."""
+    first, *others = cells
+    if others and asks_choice(first.text):
+        pieces.choice += [block for each in others for block in each.blocks]
+        pieces.choice_where = others[0].where
+    elif others and len(first.text) <= HEADING_LETTERS and is_evidence_heading(first.text):
+        pieces.evidence += [block for each in others for block in each.blocks]
+        pieces.evidence_where = others[0].where
+    else:
+        pieces.mixed += [block for each in cells for block in each.blocks]
+        filled = [each.where for each in cells if each.has_content]
+        if filled:
+            pieces.evidence_where = filled[-1]
+            pieces.choice_where = pieces.choice_where or filled[0]
 
 
 def _unmix(pieces: _Pieces) -> None:

@@ -96,7 +96,11 @@ def heads_of(grid: Grid, layout: Layout) -> list[Heads]:
             (place, *kind) for place in own if (kind := _kind(place)) is not None and not _is_answer(place, layout)
         )
         kinds = [kind for _, kind, _ in columns]
-        if _is_choice(columns) or (Head.CHOICE in kinds and (Head.EVIDENCE in kinds or len(own) == len(columns) + 1)):
+        if _is_choice(columns) or (
+            Head.CHOICE in kinds
+            and not asks_choice(own[0].text)
+            and (Head.EVIDENCE in kinds or len(own) == len(columns) + 1)
+        ):
             found.append(Heads(row, columns))
     return found
 
@@ -135,9 +139,15 @@ def _kind(place: Place) -> tuple[Head, str] | None:
     bare = normal(without_brackets(text))
     if {words, bare} & (YES_WORDS | NO_WORDS | OTHER_WORDS):
         return Head.OPTION, text
-    if {words, bare} & BOTH_WORDS or _both(bare or words):
+    if asks_choice(text):
         return Head.CHOICE, text
     return (Head.EVIDENCE, text) if EVIDENCE.search(words) else None
+
+
+def asks_choice(text: str) -> bool:
+    """Whether printed words ask for a yes or a no: `Yes or no`, `Answer (Y/N)`."""
+    words, bare = normal(text), normal(without_brackets(text))
+    return not {words, bare}.isdisjoint(BOTH_WORDS) or _both(bare or words)
 
 
 def _both(words: str) -> bool:
