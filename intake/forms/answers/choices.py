@@ -5,6 +5,7 @@ from intake.forms.answers.columns import chosen_in_columns
 from intake.forms.answers.given import Given, filled, refused
 from intake.forms.answers.lines import written
 from intake.forms.answers.menu import NO, NOT_KNOWN, YES, Menu, in_order, menu_of
+from intake.forms.answers.option_tables import with_options
 from intake.forms.answers.phrases import says_not_known
 from intake.forms.answers.pick import NO_OPTION, NOT_CHOSEN, UNCLAIMED, UNDECIDED, Pick, chosen
 from intake.forms.answers.printed_options import (
@@ -30,6 +31,7 @@ STATED = ("yes,", "yes -", "yes:", "yes.", "yes;", "no,", "no -", "no:", "no.", 
 
 def understood_choice(slot: Slot, field: Field, form: Form) -> Given:
     menu = menu_of(field, form)
+    slot = with_options(slot, menu)
     pick = _chosen(slot, menu, field, form)
     text = (
         written((*(block for option in slot.options for block in option.blocks), *slot.blocks))
