@@ -41,5 +41,7 @@ class Slot:
     """Given when the options have columns of their own; `blocks` then holds what stands beside them."""
     rows: tuple[SlotRow, ...] = ()
     """Given for table fields: every row below the heading, blank ones included."""
+    is_doubtful: bool = False
+    """What stands there may as well be printed: words in italics under a label, a bold line before the next."""
     rivals: tuple["Slot", ...] = ()
     """Other places that may as well be meant. Two that hold different answers are conflicting."""

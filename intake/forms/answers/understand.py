@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from intake.forms.answers.choices import understood_choice
-from intake.forms.answers.given import Given
+from intake.forms.answers.given import Given, refused
 from intake.forms.answers.moments import understood_date
 from intake.forms.answers.rivals import agreed
 from intake.forms.answers.signature import understood_signature
@@ -12,6 +12,9 @@ from intake.forms.answers.text import understood_text
 from intake.forms.slot import Slot
 from intake.model.form import Field, FieldType, Form
 from intake.model.reading import Answer, Problem, State
+
+ANY_WORDS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.DATE_OR_TEXT, FieldType.SIGNATURE})
+"""Kinds that take any words, so that nothing in them shows that they were typed."""
 
 
 def understand(slot: Slot | None, field: Field, form: Form) -> Answer:
@@ -26,6 +29,8 @@ def understand(slot: Slot | None, field: Field, form: Form) -> Answer:
 
 def _answer(slot: Slot, field: Field, form: Form) -> Answer:
     given = _given(slot, field, form)
+    if slot.is_doubtful and given.state is State.FILLED and field.type in ANY_WORDS:
+        given = refused(State.UNCLEAR, Problem.UNCLAIMED_TEXT, given.text)
     return Answer(
         state=given.state, value=given.value, text=given.text, where=slot.where, problem=given.problem, label=slot.label
     )

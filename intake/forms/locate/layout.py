@@ -31,6 +31,13 @@ GUIDANCE_HEADS = frozenset(
 )
 PROMPT_LETTERS = 400
 BRACKETED = re.compile(r"[(\[](?=[^()\[\]]*\w{2})[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]\.?")
+ASKING = re.compile(
+    r"\W*(?:please|include|including|say|give|giving|write|list|e\.?g|state|describe|tick|delete|provide|explain|enter|use|do not|don.t|note|if|where|who|what|"
+    r"when|how|why|which|only|with|add|attach|continue|see|type|insert|complete|summarise|outline|specify|select|choose|indicate|dd|must|should)\b",
+    re.IGNORECASE,
+)
+"""How requests begin."""
+TELLING = re.compile(r"\d|@|(?<=[a-z,] )[A-Z][a-z]{2,}")
 FOOTNOTE_MARK = re.compile(r"[\d*†‡]{1,2}\.?\s*")
 
 
@@ -204,6 +211,21 @@ def is_prompt(blocks: tuple[Block, ...], printed: frozenset[str], normal_of: obj
     ):
         return False
     return all(_is_prompt(paragraph, printed, normal_of) for paragraph in paragraphs)
+
+
+def asks_plainly(blocks: tuple[Block, ...], printed: frozenset[str], normal_of: object) -> bool:
+    """A prompt that no reader would take for an answer: in brackets, printed on the blank, or worded as a request."""
+    paragraphs = [block for block in blocks if isinstance(block, Paragraph) and not is_blank(block.text)]
+    return bool(paragraphs) and all(
+        BRACKETED.fullmatch(each.text.strip()) or ASKING.match(each.text) or normal_of(each.text) in printed  # type: ignore[operator]
+        for each in paragraphs
+    )
+
+
+def tells_plainly(blocks: tuple[Block, ...]) -> bool:
+    """Words that no form prints as a prompt: with a figure, an address, or a name within the sentence."""
+    text = " ".join(block.text for block in blocks if isinstance(block, Paragraph))
+    return TELLING.search(text) is not None
 
 
 def _is_prompt(paragraph: Paragraph, printed: frozenset[str], normal_of: object) -> bool:

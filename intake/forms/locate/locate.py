@@ -186,7 +186,14 @@ class _Locator:
             if found is not None:
                 return found
         place = zone(self.layout, label, asked)
-        return Slot(field=label.field, where=place.where, label=label.spot.text, blocks=place.blocks), place.places
+        slot = Slot(
+            field=label.field,
+            where=place.where,
+            label=label.spot.text,
+            blocks=place.blocks,
+            is_doubtful=place.is_doubtful,
+        )
+        return slot, place.places
 
     def _fill_rivals(self, result: Located) -> None:
         """Places that are as likely, in the same part of the form, and not empty."""

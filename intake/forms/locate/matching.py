@@ -11,6 +11,7 @@ from intake.forms.locate.spots import Spot
 from intake.forms.locate.words import significant
 from intake.forms.normal import normal, without_brackets
 from intake.model.document import Paragraph
+from intake.model.form import FieldType
 
 LIKENESS = {Strength.NAME: 1.0, Strength.SHORT: 0.95, Strength.CORE: 0.6}
 QUALIFIED = 0.97
@@ -23,6 +24,23 @@ COMPOUND = 0.85
 RATIO_MIN = 86.0
 SHORT_RATIO_MIN = 90.0
 SHORT_LETTERS = 8
+REACHED_AT = frozenset(
+    {
+        "contact",
+        "work",
+        "direct",
+        "office",
+        "daytime",
+        "business",
+        "secure",
+        "professional",
+        "your",
+        "mobile",
+        "landline",
+        "main",
+    }
+)
+CONTACTS = frozenset({FieldType.EMAIL, FieldType.PHONE})
 TELLING_WORDS = 2
 """Words that matter from which on two labels with the same ones ask the same."""
 INNER_WORDS = 10
@@ -122,7 +140,12 @@ class Matcher:
         for spot in natural:
             words = self._words_without_hint(spot)
             if words and len(words.split()) <= LABEL_WORDS * 2:
-                found = self._begun(variants) or self._same_words(spot, words) or self._alike(spot, words)
+                found = (
+                    self._begun(variants)
+                    or self._same_words(spot, words)
+                    or self._contact(spot, words)
+                    or self._alike(spot, words)
+                )
                 if found:
                     return found
         return self._compound(natural[0]) if natural else self._begun(variants)
@@ -131,6 +154,18 @@ class Matcher:
         named = self.names.words.get(significant(words), ())
         return [
             Pair(spot, each.field, SAME_WORDS, Strength.SHORT) for each in named if each.strength is not Strength.CORE
+        ]
+
+    def _contact(self, spot: Spot, words: str) -> list[Pair]:
+        """`Contact telephone number`, `Work email`: a way to reach somebody, and which of several it is."""
+        bare = " ".join(word for word in words.split() if word not in REACHED_AT)
+        if bare in {words, ""}:
+            return []
+        named = self.names.exact.get(bare) or self.names.words.get(significant(bare), ())
+        return [
+            Pair(spot, each.field, SAME_WORDS, Strength.SHORT)
+            for each in named
+            if self.names.kinds.get(each.field) in CONTACTS and each.strength is not Strength.CORE
         ]
 
     def _alike(self, spot: Spot, words: str) -> list[Pair]:
@@ -242,7 +277,7 @@ def _core(words: str, subject: str) -> str | None:
 
 def _whole(spot: Spot, variants: list[Spot]) -> Spot:
     """The whole bold line, where a label goes on in bold after a dash or in brackets."""
-    if spot.has_colon or spot.ends_line or not spot.is_bold:
+    if spot.has_colon or spot.ends_line or not spot.is_bold or spot.text.rstrip(" *").endswith("?"):
         return spot
     wider = (
         each

@@ -57,6 +57,7 @@ class Names:
     """The words of all subjects, and those with an `s` after the owner's apostrophe."""
     yours: frozenset[str]
     """The sections that speak to the referrer as you."""
+    kinds: dict[str, FieldType]
     about: dict[str, frozenset[str]]
     """By field: the subjects of any section that its own names mention."""
     fuzzy: dict[str, tuple[Named, ...]] = field(default_factory=dict)
@@ -92,11 +93,7 @@ def names_of(form: Form) -> Names:
     subjects = {section.id: subjects_of(section) for section in form.sections}
     exact = _exact(fields, subjects)
     full = {name: kept for name, found in exact.items() if (kept := _full(found))}
-    columns = {
-        each.id: tuple((column.id, _column_names(column)) for column in each.columns)
-        for each in fields
-        if each.type is FieldType.TABLE
-    }
+    columns = _columns(fields)
     return Names(
         order={each: turn for turn, each in enumerate(form.fields)},
         sections={each.id: each.section for each in form.fields.values()},
@@ -113,6 +110,7 @@ def names_of(form: Form) -> Names:
         yours=frozenset(
             each.section for each in fields if any(normal(name).startswith("your ") for name in each.names)
         ),
+        kinds={each.id: each.type for each in fields},
         about={each.id: _about(each, subjects) for each in fields},
         fuzzy=full,
     )
@@ -181,6 +179,21 @@ def _share(fields: list[Field], found: dict[str, dict[str, Strength]], subjects:
             if other.id != each.id and not wanted.isdisjoint(plain[other.id]):
                 for name in plain[other.id]:
                     found[name].setdefault(each.id, Strength.CORE)
+
+
+def _columns(fields: list[Field]) -> dict[str, tuple[tuple[str, frozenset[str]], ...]]:
+    """What one question or table calls `Date of birth` or `DOB`, another may."""
+    tables = [each for each in fields if each.type is FieldType.TABLE]
+    called = [frozenset(map(normal, each.names)) for each in fields if each.type is not FieldType.TABLE]
+    called += [_column_names(column) for each in tables for column in each.columns]
+    return {each.id: tuple((column.id, _pooled(column, each, called)) for column in each.columns) for each in tables}
+
+
+def _pooled(column: Column, table: Field, called: list[frozenset[str]]) -> frozenset[str]:
+    """A column's own names, and what the same is called elsewhere; never the names of the column beside it."""
+    beside = frozenset(name for each in table.columns if each is not column for name in _column_names(each))
+    label = normal(column.label)
+    return _column_names(column) | (frozenset(name for names in called if label in names for name in names) - beside)
 
 
 def _column_names(column: Column) -> frozenset[str]:

@@ -30,6 +30,11 @@ OFFICE = re.compile(
     r"|\boffice only\b"
 )
 
+INTRODUCING = re.compile(
+    r"(?:(?:please|give|provide|the|details?|information|of|about|for|on|your|designated|named|agency|name|contact|and)\s+)*"
+)
+"""Words before whom a title is about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wall:
@@ -92,12 +97,14 @@ def walls(places: list[Place], form: Form, names: Names, labelled: Mapping[int, 
             found.append(Wall((place.index, -2, 0), None))
         if is_headline(place):
             words = normal(place.text)
+            if words in names.options and words not in names.titles:
+                continue
             wall = reader.headline(place)
             if words != title or place.heading is not None:  # a question under a title may repeat it
                 found.append(wall)
             if wall is not None and wall.section is not None:
                 title = words
-        elif place.grid is None or _is_alone(place):
+        elif place.index not in labelled and (place.grid is None or _is_alone(place)):
             instruction = reader.instruction(place)
             if instruction:
                 found.append(instruction)
@@ -150,17 +157,28 @@ class _Titles:
         ratio, section = max(scored, default=(0.0, None))
         if ratio >= ALIKE:
             return section
-        return self._about(text) or self._common(significant(text))
+        return self._begins_about(text) or self._common(significant(text))
+
+    def _begins_about(self, text: str) -> str | None:
+        """Whom a title names first; further back, the words may be somebody's job: `Head and safeguarding lead`."""
+        first = INTRODUCING.match(text)
+        assert first is not None  # noqa: S101 - matches nothing as well
+        found = {section for subject, section in self._subjects() if text.startswith(subject, first.end())}
+        return found.pop() if len(found) == 1 else None
 
     def _about(self, text: str) -> str | None:
         """Names whom a section is about in more than one word."""
-        found = {
-            section
+        found = {section for subject, section in self._subjects() if subject in text}
+        return found.pop() if len(found) == 1 else None
+
+    def _subjects(self) -> Iterator[tuple[str, str]]:
+        """Whom the sections are about, in more than one word, and which section it is."""
+        return (
+            (subject, section)
             for section, subjects in self.names.subjects.items()
             for subject in subjects
-            if " " in subject and subject in text
-        }
-        return found.pop() if len(found) == 1 else None
+            if " " in subject
+        )
 
     def _common(self, words: frozenset[str]) -> str | None:
         shares = {

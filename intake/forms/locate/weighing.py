@@ -98,9 +98,11 @@ class Weigher:
         }
 
     def title_likeness(self, pair: Pair) -> int:
-        """2 for a section's title, 1 for its words anywhere else, 0 for others."""
+        """2 for a section's title, 1 for its words anywhere else and for a heading by its look, 0 for others."""
         if pair.spot.place.index in self.titles:
             return 2
+        if _is_heading(pair.spot):
+            return 1
         words = pair.spot.text[: pair.spot.end - pair.spot.start]
         return int(pair.strength is Strength.NAME and normal(words) in self.names.titles)
 
@@ -156,6 +158,14 @@ class Weigher:
         under = place.grid.rows[place.end_row] if place.end_row < len(place.grid.rows) else []
         over = place.grid.rows[place.row - 1] if place.row else []
         return any(line and line[0].index in self.leading and line[0] is not before for line in (under, over))
+
+
+def _is_heading(spot: Spot) -> bool:
+    """Set as a heading, a bold line without a colon, a table of one shaded cell: as often over questions as one itself."""
+    place = spot.place
+    if place.grid is None:
+        return place.heading is not None or (place.is_all_bold and spot.ends_line and not spot.has_colon)
+    return place.grid.columns == place.width and len(place.grid.rows) == 1 and place.is_shaded and place.is_all_bold
 
 
 def _referrers(pairs: list[Pair], office: frozenset[str]) -> list[tuple[Turn, str]]:

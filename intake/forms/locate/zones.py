@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from intake.forms.locate.labels import Label
-from intake.forms.locate.layout import Layout, is_prompt, is_typed, rest_of, shows_anything
+from intake.forms.locate.layout import Layout, asks_plainly, is_prompt, is_typed, rest_of, shows_anything, tells_plainly
 from intake.forms.locate.places import Grid, Place
+from intake.forms.locate.sections import is_headline
 from intake.forms.normal import normal
-from intake.model.document import Block, Paragraph, SpanKind
+from intake.model.document import Block, Paragraph, Row, SpanKind, Table
 from intake.model.form import Field, FieldType, Party
 
 TICKED = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO})
@@ -26,6 +27,7 @@ PART_LETTERS = 4
 """Of one part of a date, in a cell of its own."""
 DOUBLED_ROWS = 3
 LABEL_LETTERS = 120
+TITLE_WORDS = 8
 BOX_ROWS = 3
 BOX_COLUMNS = 3
 
@@ -38,6 +40,8 @@ class Zone:
     blocks: tuple[Block, ...] = field(default=(), repr=False)
     places: list[Place] = field(default_factory=list)
     """The places that it takes up beside the label's own."""
+    is_doubtful: bool = False
+    """What stands there may as well be printed small print or a heading."""
 
 
 def zone(layout: Layout, label: Label, form_field: Field) -> Zone:
@@ -53,7 +57,7 @@ def _around(layout: Layout, label: Label, form_field: Field) -> Zone:
     inline = rest_of(layout, label)
     typed = is_typed(layout, label, inline, normal)
     if not label.spot.is_leading or len({other.spot.turn for other in layout.labels[place.index]}) > 1:
-        return Zone(place.where, inline)
+        return Zone(place.where, inline) if typed else _blank(layout, place, inline)
     if is_header_row(layout, grid, place.row) and not typed:
         return below(layout, label, inline)
     right = right_cells(layout, label)
@@ -99,6 +103,10 @@ def _belong_together(cells: list[Place], form_field: Field) -> bool:
     pair = {cells[0].column, cells[1].column}
     doubled = sum(pair <= {each.column for each in row if each.has_content} for row in grid.rows)
     return doubled >= DOUBLED_ROWS
+
+
+def text_of(blocks: tuple[Block, ...]) -> str:
+    return "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
 
 
 def has_ticks(blocks: tuple[Block, ...]) -> bool:
@@ -160,6 +168,8 @@ def is_header_row(layout: Layout, grid: Grid, row: int) -> bool:
     if any(not _is_dressed_as(place, known[0]) for place in others):
         return False
     under = grid.rows[row + 1] if row + 1 < len(grid.rows) else []
+    if others and not (under and _is_adjacent(grid, row)):
+        return False
     return not any(layout.is_label(place) and place.row == row + 1 for place in under) or not _is_adjacent(grid, row)
 
 
@@ -223,55 +233,118 @@ def _goes_on(layout: Layout, grid: Grid, row: int) -> bool:
 
 
 def _blank(layout: Layout, place: Place, inline: tuple[Block, ...]) -> Zone:
-    """Nothing stands there but, perhaps, a hint under the label."""
-    return Zone(place.where, () if is_prompt(inline, layout.printed, normal) else inline)
+    """Nothing stands there but, perhaps, a hint under the label; italics that ask nothing may be the answer all the same."""
+    if not is_prompt(inline, layout.printed, normal):
+        return Zone(place.where, inline)
+    if not shows_anything(inline) or asks_plainly(inline, layout.printed, normal):
+        return Zone(place.where)
+    return Zone(place.where, inline, is_doubtful=not tells_plainly(inline))
 
 
 def _flow(layout: Layout, label: Label, form_field: Field) -> Zone:
     """The rest of the label's line and the paragraphs below it, or a box drawn under it."""
     inline = rest_of(layout, label)
     place = label.spot.place
-    if len(layout.labels[place.index]) > 1 and label is not layout.labels[place.index][-1]:
-        return Zone(place.where, inline)
     typed = is_typed(layout, label, inline, normal)
-    if typed and form_field.type in SHORT and not _is_open_choice(inline, form_field):
-        return Zone(place.where, inline)
+    if len(layout.labels[place.index]) > 1 and label is not layout.labels[place.index][-1]:
+        return Zone(place.where, inline) if typed else _blank(layout, place, inline)
     following = _following(layout, place)[: 1 if form_field.party is Party.OFFICE else None]
+    if typed and form_field.type in SHORT and not _is_open_choice(inline, following, form_field):
+        return Zone(place.where, inline)
     if not typed and not any(each.has_content for each in following):
-        following += _box(layout, (following or [place])[-1])
-    first = next((each for each in following if each.has_content), None)
-    where = place.where if typed or first is None else first.where
-    blocks = tuple(block for each in following for block in each.blocks)
-    return Zone(where, (*inline, *blocks), following)
+        following += _box(layout, (following or [place])[-1], form_field)
+    filled = [each for each in following if each.has_content]
+    if filled and _is_titled(filled[-1]) and (typed or len(filled) > 1):  # the answer stands before it
+        following = following[: following.index(filled.pop())]
+    if not filled:
+        return Zone(place.where, inline) if typed else _blank(layout, place, inline)
+    lead = inline if typed else ()
+    is_doubtful = not typed and len(filled) == 1 and _is_titled(filled[0])
+    where = place.where if typed else filled[0].where
+    return Zone(where, (*lead, *_blocks_of(following)), following, is_doubtful)
 
 
-def _is_open_choice(inline: tuple[Block, ...], form_field: Field) -> bool:
+def _is_open_choice(inline: tuple[Block, ...], following: list[Place], form_field: Field) -> bool:
     """The first of several options stands on the label's line, the others below."""
-    return form_field.type in TICKED and has_ticks(inline)
+    if form_field.type not in TICKED:
+        return False
+    if has_ticks(inline):
+        return True
+    names = option_names(form_field)
+    under = next((each.text for each in following if each.has_content), "")
+    return _names_option(text_of(inline), names) and _names_option(under, names)
+
+
+def option_names(asked: Field) -> frozenset[str]:
+    """The words of a field's options, in normal form."""
+    if asked.type is FieldType.YES_NO:
+        return frozenset({"yes", "no"})
+    return frozenset(normal(name) for choice in asked.choices for name in choice.names)
+
+
+def _names_option(text: str, names: frozenset[str]) -> bool:
+    """One option and nothing else but, perhaps, a mark before or behind it."""
+    words = normal(text)
+    return not names.isdisjoint({words, words.removeprefix("x ").removesuffix(" x")})
 
 
 def _following(layout: Layout, place: Place) -> list[Place]:
+    """The free paragraphs behind a label, up to a heading; a bold line over a table or a title is one."""
     found: list[Place] = []
     for each in layout.places[place.index + 1 :]:
         if each.grid is not None or each.story != place.story or not layout.is_free(each):
             break
-        if _is_unknown_heading(each):
+        if each.heading is not None:
             break
         found.append(each)
+    last = next((each for each in reversed(found) if each.has_content), None)
+    if last is not None and _is_titled(last) and _is_before_title(layout, found[-1]):
+        return found[: found.index(last)]
     return found
 
 
-def _is_unknown_heading(place: Place) -> bool:
-    return place.heading is not None
+def _is_titled(place: Place) -> bool:
+    """A bold line of a few words and no sentence: a title that the form does not know, or an answer in bold."""
+    if place.grid is not None or not is_headline(place) or place.text.rstrip().endswith((".", "!")):
+        return False
+    words = normal(place.text)
+    return len(words.split()) <= TITLE_WORDS and not any(map(str.isdigit, words))
 
 
-def _box(layout: Layout, place: Place) -> list[Place]:
-    """A small table without labels right after a place: a box to write in."""
+def _blocks_of(places: list[Place]) -> tuple[Block, ...]:
+    """What stands in places; the cells of a table of several as the table that they are."""
+    grids = {id(each.grid): each.grid for each in places if each.grid is not None}
+    if not any(len(grid.rows) * grid.columns > 1 for grid in grids.values()):
+        return tuple(block for each in places for block in each.blocks)
+    loose = tuple(block for each in places if each.grid is None for block in each.blocks)
+    return (*loose, *map(_table_of, grids.values()))
+
+
+def _table_of(grid: Grid) -> Table:
+    own = ((number, [each for each in grid.rows[at] if each.row == at]) for at, number in enumerate(grid.numbers))
+    return Table(grid.name, tuple(Row(number, tuple(each.cell for each in row if each.cell)) for number, row in own))
+
+
+def _is_before_title(layout: Layout, place: Place) -> bool:
+    """Right before a table, a heading or a title."""
+    at = place.index + 1
+    if at >= len(layout.places) or layout.places[at].story != place.story:
+        return False
+    under = layout.places[at]
+    return under.grid is not None or under.heading is not None or under.index in layout.furniture
+
+
+def _box(layout: Layout, place: Place, asked: Field) -> list[Place]:
+    """A small table without labels right after a place: a box to write in, or the options with room for marks."""
     at = place.index + 1
     if at >= len(layout.places):
         return []
     grid = layout.places[at].grid
-    if grid is None or grid.is_sheet or len(grid.rows) > BOX_ROWS or grid.columns > BOX_COLUMNS:
+    if grid is None or grid.is_sheet:
         return []
     cells = [each for each in layout.places[at:] if each.grid is grid]
-    return cells if all(map(layout.is_free, cells)) else []
+    if not all(map(layout.is_free, cells)):
+        return []
+    is_small = len(grid.rows) <= BOX_ROWS and grid.columns <= BOX_COLUMNS
+    names = option_names(asked) if asked.type in TICKED else frozenset()
+    return cells if is_small or any(_names_option(each.text, names) for each in cells) else []

@@ -1,0 +1,184 @@
+"""Layouts that people make for themselves, each named for what it once did to a reading."""
+
+import pytest
+
+from intake.model.reading import State
+from tests.forms.locate.written_out import FORM, ITALIC, OFF, ON, bold, para, read, table, written
+
+WEIGHED = FORM.considerations
+
+
+# -- the options of a question --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            ("The child died", ""),
+            ("The child was seriously harmed", "x"),
+            ("Neither (near miss, good or poor practice)", ""),
+        ],
+        [
+            ("", "The child died"),
+            ("x", "The child was seriously harmed"),
+            ("", "Neither (near miss, good or poor practice)"),
+        ],
+        [(OFF, "The child died"), (ON, "The child was seriously harmed"), (OFF, "Near miss")],
+        [("Died", "Serious harm", "Near miss"), ("", "x", "")],
+    ],
+)
+def test_a_mark_beside_an_option_in_a_small_table_is_that_options(rows: list[tuple[str, ...]]) -> None:
+    options = table(*rows, name="Table 9.1")
+    inside = read(written("incident", table((bold("Outcome"), [options]))))
+    below = read(written("incident", bold("Outcome"), options, para("")))
+
+    assert inside.answers["outcome"].value == "seriously_harmed"
+    assert below.answers["outcome"].value == "seriously_harmed"
+
+
+@pytest.mark.parametrize("lines", [("Known", "x Suspected", "No"), ("Known\t[ ]", "Suspected\t[x]", "No\t[ ]")])
+def test_the_first_option_on_the_line_of_the_label_does_not_end_the_options(lines: tuple[str, ...]) -> None:
+    first, *others = lines
+    reading = read(written("incident", para(f"Abuse or neglect: {first}"), *map(para, others)))
+
+    assert reading.answers["abuse_or_neglect"].value == "suspected"
+
+
+def test_an_option_in_bold_is_no_title() -> None:
+    lines = (bold("The child died"), para("The child was seriously harmed"), para("Near miss"))
+    reading = read(written("incident", bold("Outcome"), *lines))
+
+    assert reading.answers["outcome"].value == "died"
+
+
+# -- considerations -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("choice", ["Yes X / No", "Yes"])
+def test_a_consideration_with_its_answer_and_its_evidence_in_rows_below(choice: str) -> None:
+    rows = []
+    for each in WEIGHED:
+        rows += [(bold(each.label),), (bold("Yes or no"), choice), (bold("Evidence"), "Two letters were not sent.")]
+    reading = read(written("considerations", table(*rows)))
+
+    assert {reading.answers[each.id].value for each in WEIGHED} == {"yes"}
+    assert {reading.answers[f"{each.id}_evidence"].value for each in WEIGHED} == {"Two letters were not sent."}
+
+
+def test_a_consideration_with_nothing_chosen_in_the_row_below_is_not_answered() -> None:
+    rows = []
+    for each in WEIGHED:
+        rows += [(bold(each.label),), (bold("Yes or no"), "Yes / No"), (bold("Evidence"), "")]
+    reading = read(written("considerations", table(*rows)))
+
+    assert {reading.answers[each.id].state for each in WEIGHED} == {State.EMPTY}
+
+
+# -- titles and labels ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("title", [bold("Safeguarding lead"), table((bold("Safeguarding lead"),), shaded=[0])])
+def test_a_title_worded_like_a_question_gives_way_to_the_question(title: object) -> None:
+    rows = [
+        (bold("Name of Safeguarding Lead/manager consulted"), "Ann Crane"),
+        (bold("Role of safeguarding lead"), "Head"),
+        (bold("Lead's contact details"), "01632 960101"),
+    ]
+    reading = read(written("agreement", title, para(""), table(*rows)))  # type: ignore[arg-type]
+
+    assert reading.answers["lead_name"].value == "Ann Crane"
+
+
+def test_somebodys_job_in_bold_is_no_title() -> None:
+    rows = [
+        (bold("Name of safeguarding lead"),),
+        ("Ann Crane",),
+        (bold("Lead's job title"),),
+        (bold("Director and safeguarding lead"),),
+    ]
+    reading = read(written("agreement", table(*rows, shaded=[])))
+
+    assert reading.answers["lead_role"].value == "Director and safeguarding lead"
+
+
+def test_an_unknown_title_over_a_table_is_no_answer() -> None:
+    people = table(("Name", "Relationship to child", "Date of birth"), ("Jo", "Aunt", "1 May 1980"))
+    reading = read(
+        written("considerations", para("Name and type of the institutional setting:"), bold("People"), people)
+    )
+
+    assert reading.answers["setting_name"].state is State.EMPTY
+
+
+def test_an_unknown_title_before_the_next_question_may_be_an_answer_in_bold() -> None:
+    lines = (para("If not, why not:"), bold("Declaration"), para("Is there media interest? No"))
+    reading = read(written("parallel", para("Has the family been told of this referral? No"), *lines))
+
+    assert reading.answers["family_informed_reason"].state is State.UNCLEAR
+
+
+def test_an_unknown_title_behind_an_answer_is_no_part_of_it() -> None:
+    lines = (
+        para("Case outline:"),
+        para("He fell."),
+        para("Nobody saw it."),
+        bold("Action"),
+        para("Immediate action taken: None yet seen."),
+    )
+    reading = read(written("incident", *lines))
+
+    assert reading.answers["incident_summary"].value == "He fell. Nobody saw it."
+
+
+@pytest.mark.parametrize("label", ["Contact telephone number", "Work telephone", "Your mobile phone number"])
+def test_a_telephone_is_known_whichever_it_is(label: str) -> None:
+    reading = read(written("referrer", table((bold("Name of referrer"), "Jo Weir"), (bold(label), "01632 960102"))))
+
+    assert reading.answers["referrer_phone"].value == "01632 960102"
+
+
+@pytest.mark.parametrize("heading", ["DOB", "D.O.B."])
+def test_a_column_may_be_called_what_another_table_calls_it(heading: str) -> None:
+    children = table(
+        (bold("Name"), bold(heading), bold("Relationship to the child")),
+        ("Rowan", "2 May 2020", "Twin"),
+        shaded=[0, 1, 2],
+    )
+    reading = read(written("child", bold("Other children this referral is about"), children))
+
+    assert reading.answers["other_children"].value == ({"name": "Rowan", "dob": "2020-05-02", "relationship": "Twin"},)
+
+
+# -- the look of answers --------------------------------------------------------------------------------------------
+
+
+def test_an_answer_in_bold_in_the_last_row_is_no_row_of_labels() -> None:
+    reading = read(written("sign_off", table((bold("Signed"), "Jo Weir"), (bold("Date"), bold("17 March 2026")))))
+
+    assert reading.answers["signature_date"].value == "2026-03-17"
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("Keep it short.", State.UNCLEAR),
+        ("Please include siblings.", State.EMPTY),
+        ("She was moved to Wexley on 2 May.", State.FILLED),
+    ],
+)
+def test_italics_under_a_label_that_has_no_other_place_for_an_answer(words: str, state: State) -> None:
+    rows = [
+        ([bold("Case outline:"), para(words, mark=ITALIC)],),
+        ([bold("Immediate action taken:"), para("All were seen.")],),
+    ]
+    reading = read(written("incident", table(*rows)))
+
+    assert reading.answers["incident_summary"].state is state
+
+
+def test_a_question_and_its_answer_both_in_bold_on_one_line() -> None:
+    words = "Why do you propose this process? She was believed the first time."
+    reading = read(written("process", table((bold(words),))))
+
+    assert reading.answers["proposed_reason"].value == "She was believed the first time."
