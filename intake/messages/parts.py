@@ -225,12 +225,12 @@ def _add_message(path: str, content: bytes, contents: Contents) -> None:
 
 
 def _add_contained(kind: FileType, name: str, path: str, content: bytes, contents: Contents) -> None:
-    contents.has_container = True
     try:
         inners = tuple(_open(kind, content, contents.limits))
     except UnopenedContainer as error:
         contents.defects.append(f"{kind}:{error}")
         inners = ()
+    contents.has_container = contents.has_container or bool(inners) or not _may_be_office(kind, contents)
     if not inners:
         _append(name, path, content, kind, contents, is_inline=False)
     for inner in inners:
@@ -243,6 +243,11 @@ def _add_contained(kind: FileType, name: str, path: str, content: bytes, content
             contents,
             is_inline=False,
         )
+
+
+def _may_be_office(kind: FileType, contents: Contents) -> bool:
+    """A zip too damaged to be opened is as likely a Word or Excel file, which is one as well."""
+    return kind is FileType.ZIP and contents.defects[-1:] == [f"{FileType.ZIP}:damaged"]
 
 
 def _open(kind: FileType, content: bytes, limits: Limits) -> Iterator[Inner]:

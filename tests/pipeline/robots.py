@@ -12,7 +12,7 @@ from intake.app import load_handbook
 from intake.handbook import Handbook
 from intake.jobs.decide import form_of
 from intake.model.decision import Decision, Examined, ExaminedFile, History
-from intake.model.mail import NoticeKind
+from intake.model.mail import Notice, NoticeKind
 from intake.notices import Templates, write
 from intake.pipeline import decide, examine_file
 from intake.pipeline.examine import is_paper
@@ -113,7 +113,9 @@ def _read(book: Handbook, content: bytes) -> ExaminedFile:
 class Became:
     """What a mail became, and who was told."""
 
+    examined: Examined = field(repr=False)
     decision: Decision = field(repr=False)
+    notices: tuple[Notice, ...] = field(repr=False)
     told: Mapping[str, frozenset[NoticeKind]]
     """By `head`, `unit` and `sender`: the kinds of letter that each got."""
 
@@ -153,4 +155,4 @@ def became(content: bytes | EmailMessage, *, history: History | None = None, boo
         for address in (*notice.to, *notice.copies):
             role = roles.get(address, "sender" if address == SENDER else address)
             told[role] = told.get(role, frozenset()) | {notice.kind}
-    return Became(decision=decision, told=told)
+    return Became(examined=examined, decision=decision, notices=notices, told=told)
