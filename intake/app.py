@@ -231,6 +231,7 @@ def assembled(settings: Settings, book: Handbook, parts: Parts) -> Service:
         limits=book.limits,
         worker=worker,
         now=now,
+        readers=(book.office.head, *book.office.deputies),
         is_stopping=stop.is_set,
     )
     return Service(

@@ -84,6 +84,27 @@ def status(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def retry(
+    name: Annotated[str, typer.Argument(help="A letter's reference or Message-ID, or the number of an arrival.")],
+) -> None:
+    """Have something tried again now: a letter that could not be delivered, or what waits for its next try."""
+    from intake.cli.operating import try_again
+
+    ended(lambda: try_again(name))
+
+
+@app.command()
+def release(
+    name: Annotated[str | None, typer.Argument(metavar="REF", help="A reference or Message-ID.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that is held.")] = False,
+) -> None:
+    """Let go letters that were held because very many waited at once."""
+    from intake.cli.operating import release_letters
+
+    ended(lambda: release_letters(name, everything=everything))
+
+
+@app.command()
 def trace(query: Annotated[str, typer.Argument(help="A reference, a Message-ID, a sender or a hash.")]) -> None:
     """Every step of one referral or message, with its time."""
     from intake.cli.operating import show_trace

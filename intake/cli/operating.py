@@ -1,4 +1,4 @@
-"""`run`, `once`, `status`, `trace` and `digest`: the service at work."""
+"""`run`, `once`, `status`, `trace`, `retry`, `release` and `digest`: the service at work."""
 
 import dataclasses
 import json
@@ -69,3 +69,24 @@ def write_digest(*, show: bool) -> Exit:
         else:
             digest_now(service.desk)
     return Exit.DONE
+
+
+def try_again(name: str) -> Exit:
+    """Exit 1 when there is nothing by that name that could be tried again."""
+    with opened(load_settings()) as service:
+        count = service.store.retry(name, now=now())
+    typer.echo(
+        f"{count} to be tried again" if count else "nothing by that name waits or could not be delivered", err=not count
+    )
+    return Exit.DONE if count else Exit.PERSON
+
+
+def release_letters(name: str | None, *, everything: bool) -> Exit:
+    """Exit 1 when nothing by that name is held."""
+    if (name is None) is not everything:
+        typer.echo("name a reference or a Message-ID, or say --all", err=True)
+        return Exit.WRONG
+    with opened(load_settings()) as service:
+        count = service.store.release(name, now=now())
+    typer.echo(f"{count} released" if count else "nothing is held by that name", err=not count)
+    return Exit.DONE if count else Exit.PERSON

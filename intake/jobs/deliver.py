@@ -1,18 +1,22 @@
 """Outbox -> transport: send, then mark; and look before sending again when the outcome is unknown."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import assert_never
 
 from intake.mailbox import Mailbox, MailboxRefused, MailboxUnavailable
-from intake.model.mail import Sending, SendingResult
+from intake.model.mail import NoticeKind, Sending, SendingResult
 from intake.model.office import Folders, Limits
 from intake.store import OutboxItem, Store
 from intake.transport import Transport, TransportRefused, TransportUnavailable
 
 BACKOFF_MINUTES = (1, 5, 15, 30, 60)
 """After so many failed attempts, and the last one ever after: nothing expires."""
+
+OUTWARD = (NoticeKind.RETURN, NoticeKind.RECEIPT)
+"""To the outside: held, not sent, where very many wait at once."""
 
 UNREACHED = frozenset({"connect", "tls", "auth"})
 """Phases in which it is not about this mail."""
@@ -29,16 +33,21 @@ class Post:
     limits: Limits
     worker: str
     now: Callable[[], datetime]
+    readers: tuple[str, ...] = field(default=(), repr=False)
+    """The Head, then the deputies in their order."""
     is_stopping: Callable[[], bool] = lambda: False
 
 
 def deliver(post: Post) -> int:
     """Send every mail that is due, one at a time; answer how many were accepted.
 
+    No more than the server takes in a minute; and when many letters to referrers wait at once, most of them are held.
     Raises TransportRefused and TransportUnavailable: the other mails would fare no better, and each would take its time.
     """
     sent = 0
-    while not post.is_stopping():
+    post.store.hold_beyond(OUTWARD, most=post.limits.letters_to_referrers_at_once, now=post.now())
+    allowance = post.limits.sends_per_minute - post.store.sent_since(post.now() - timedelta(minutes=1))
+    while not post.is_stopping() and sent < allowance:
         item = post.store.claim_mail(worker=post.worker, now=post.now(), lease_seconds=post.limits.lease_seconds)
         if item is None:
             break
@@ -89,6 +98,9 @@ def settle(post: Post, item: OutboxItem, result: SendingResult) -> bool:
             post.store.mark_not_sent(
                 item, now=now, code=result.code, phase=result.phase, retry_at=now + backoff(item.attempts)
             )
+        case Sending.REFUSED if deputies := stand_ins(post, item, result):
+            post.store.redirect(item, deputies, now=now)
+            post.store.raise_alarm("head_refused", now=now, detail=item.mail.key)
         case Sending.REFUSED:
             post.store.mark_dead(item, now=now, code=result.code, phase=result.phase)
             post.store.raise_alarm(f"refused_{item.mail.kind}", now=now, detail=item.mail.key)
@@ -101,6 +113,16 @@ def settle(post: Post, item: OutboxItem, result: SendingResult) -> bool:
         case _:
             assert_never(result.sending)
     return result.sending is Sending.SENT
+
+
+def stand_ins(post: Post, item: OutboxItem, result: SendingResult) -> tuple[str, ...]:
+    """Who gets a forward instead when the server knows the Head's address no more: the next deputy. None is left: nobody."""
+    if item.mail.kind is not NoticeKind.FORWARD or result.phase != "rcpt":
+        return ()
+    followers = dict(pairwise(post.readers))
+    successors = [followers.get(each, "") for each in item.mail.recipients if each in post.readers]
+    others = [each for each in item.mail.recipients if each not in post.readers]
+    return (*successors, *others) if successors and all(successors) else ()
 
 
 def backoff(attempts: int) -> timedelta:

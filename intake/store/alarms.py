@@ -38,6 +38,13 @@ def open_alarms(connection: Connection) -> tuple[Alarm, ...]:
     )
 
 
+def clear_about(connection: Connection, detail: str, *, now: datetime) -> None:
+    """Over, whatever it was, with this detail."""
+    cleared = update(alarms).where(alarms.c.detail == detail, alarms.c.cleared_at.is_(None)).values(cleared_at=now)
+    for code in connection.execute(cleared.returning(alarms.c.code)).scalars().all():
+        note(connection, Event.ALARM_CLEARED, at=now, detail=f"{code} {detail}")
+
+
 def clear_alarm(connection: Connection, code: str, *, detail: str | None, now: datetime) -> bool:
     """Over: with this detail, or with any. False when there was none."""
     cleared = update(alarms).where(alarms.c.code == code, alarms.c.cleared_at.is_(None)).values(cleared_at=now)

@@ -1,13 +1,14 @@
 """The outbox: finished letters, sent by one worker at a time, with three honest results."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
-from intake.model.mail import Mail
+from intake.model.mail import Mail, NoticeKind
 from intake.store.audit import note
 from intake.store.errors import LeaseLost
 from intake.store.rows import OutboxItem
@@ -15,6 +16,7 @@ from intake.store.schema import outbox
 from intake.store.sealing import Keyring, SealBroken
 from intake.store.states import Event, MailState
 
+MOST_AT_ONCE = 500
 SEAL = "seal"
 """The phase in which a letter died whose bytes are not those that were written."""
 
@@ -124,7 +126,8 @@ def _bury(connection: Connection, outbox_id: int, *, now: datetime) -> None:
 
 def _is_claimable(now: datetime) -> ColumnElement[bool]:
     is_free = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now)
-    return and_(outbox.c.finished_at.is_(None), outbox.c.due_at <= now, is_free)
+    is_open = and_(outbox.c.finished_at.is_(None), outbox.c.state != MailState.HELD)
+    return and_(is_open, outbox.c.due_at <= now, is_free)
 
 
 def _read(connection: Connection, outbox_id: int, *, claimed: datetime, keyring: Keyring) -> OutboxItem:
@@ -154,6 +157,37 @@ def _mail(row: Any, keyring: Keyring) -> Mail:
         content=keyring.unseal(row.content, outbox.c.content, row.key),
         reference=row.reference,
     )
+
+
+def sent_since(connection: Connection, instant: datetime) -> int:
+    """How many letters were accepted after this instant."""
+    sent = (outbox.c.finished_at > instant, outbox.c.state == MailState.SENT)
+    return connection.execute(select(func.count()).select_from(outbox).where(*sent)).scalar_one()
+
+
+def hold_beyond(connection: Connection, kinds: Sequence[NoticeKind], *, most: int, now: datetime) -> int:
+    """Of the letters of these kinds that are due, hold all but the oldest `most`. The number held."""
+    is_due = and_(outbox.c.finished_at.is_(None), outbox.c.due_at <= now)
+    due = and_(is_due, outbox.c.state == MailState.WAITING, outbox.c.kind.in_(kinds))
+    surplus = select(outbox.c.id).where(due).order_by(outbox.c.due_at, outbox.c.id).offset(most)
+    ids = connection.execute(surplus.limit(MOST_AT_ONCE)).scalars().all()
+    if not ids:
+        return 0
+    held = update(outbox).where(outbox.c.id.in_(ids), outbox.c.state == MailState.WAITING).values(state=MailState.HELD)
+    letters = connection.execute(held.returning(outbox.c.id, outbox.c.arrival_id, outbox.c.reference)).all()
+    for row in letters:
+        note(connection, Event.HELD, at=now, arrival_id=row.arrival_id, outbox_id=row.id, reference=row.reference)
+    return len(letters)
+
+
+def redirect(
+    connection: Connection, item: OutboxItem, recipients: tuple[str, ...], *, now: datetime, keyring: Keyring
+) -> None:
+    """The same letter, surely not accepted, to these instead: due at once. Raises LeaseLost."""
+    envelope = keyring.seal(_envelope(replace(item.mail, recipients=recipients)), outbox.c.envelope, item.mail.key)
+    readdressed = {"envelope": envelope, "addressee_hash": keyring.address_hash(recipients[0])}
+    _change(connection, item, _released(MailState.WAITING, now) | readdressed)
+    _note(connection, item, Event.REDIRECTED, now, str(item.attempts))
 
 
 def still_holds(connection: Connection, item: OutboxItem, *, now: datetime) -> bool:

@@ -48,6 +48,15 @@ ledger = Table(
 )
 """Every UID that was ever seen. What is not here is new."""
 
+beginnings = Table(
+    "beginnings",
+    metadata,
+    Column("mailbox", String, primary_key=True),
+    Column("folder", String, primary_key=True),
+    Column("begun_at", Instant, nullable=False),
+)
+"""When we began in a folder. What lay there before is nobody's referral of today."""
+
 arrivals = Table(
     "arrivals",
     metadata,
@@ -74,6 +83,7 @@ arrivals = Table(
     Column("message_id_hash", String, index=True),
     Column("sender_hash", String, index=True),
     Column("settled_at", Instant),
+    Column("quiet", Boolean),
     Index(
         "ix_arrivals_undecided",
         "due_at",
@@ -175,6 +185,12 @@ outbox = Table(
         postgresql_where=text("finished_at IS NULL"),
     ),
     Index(None, "queued_at", "kind"),
+    Index(
+        "ix_outbox_finished",
+        "finished_at",
+        sqlite_where=text("finished_at IS NOT NULL"),
+        postgresql_where=text("finished_at IS NOT NULL"),
+    ),
 )
 """Finished letters, and what became of them."""
 

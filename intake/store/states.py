@@ -22,6 +22,8 @@ class ArrivalState(StrEnum):
 
 class MailState(StrEnum):
     WAITING = "waiting"
+    HELD = "held"
+    """More at once than is usual: a person lets it go."""
     SENDING = "sending"
     UNKNOWN = "unknown"
     """May have been accepted: look before sending again."""
@@ -32,7 +34,7 @@ class MailState(StrEnum):
     """Given up after too many tries."""
 
 
-UNFINISHED = (MailState.WAITING, MailState.SENDING, MailState.UNKNOWN)
+UNFINISHED = (MailState.WAITING, MailState.HELD, MailState.SENDING, MailState.UNKNOWN)
 UNDELIVERED = (MailState.REFUSED, MailState.DEAD)
 """Finished and never accepted: dead letters, which a person has to see."""
 
@@ -76,6 +78,13 @@ class Event(StrEnum):
     UNKNOWN = "unknown"
     REFUSED = "refused"
     DEAD = "dead"
+    REDIRECTED = "redirected"
+    """Refused for its reader, and on its way to the next deputy."""
+    HELD = "held"
+    RELEASED = "released"
+    """A person lets it go."""
+    RETRIED = "retried"
+    """A person has it tried again."""
     MOVE_INTENDED = "move_intended"
     NOT_FILED = "not_filed"
     """The move was refused; it is tried again, and said once."""

@@ -7,9 +7,10 @@ from functools import partial
 from itertools import islice
 from typing import Self
 
-from intake.model.mail import Mail
+from intake.model.mail import Mail, NoticeKind
 from intake.model.mailbox import Fetched, Place
 from intake.store import (
+    again,
     alarms,
     arrivals,
     chain,
@@ -187,6 +188,34 @@ class Store:
         """Given up: a dead letter. Raises LeaseLost."""
         with self._database.writing() as connection:
             outbox.mark_undelivered(connection, item, MailState.DEAD, now=now, code=code, phase=phase)
+
+    def sent_since(self, instant: datetime) -> int:
+        """How many letters were accepted after this instant."""
+        with self._database.reading() as connection:
+            return outbox.sent_since(connection, instant)
+
+    def hold_beyond(self, kinds: Sequence[NoticeKind], *, most: int, now: datetime) -> int:
+        """Of the letters of these kinds that are due, hold all but the oldest `most`; with an alarm. The number held."""
+        with self._database.alone() as connection:
+            held = outbox.hold_beyond(connection, kinds, most=most, now=now)
+            if held:
+                alarms.raise_alarm(connection, again.HELD_ALARM, detail="", now=now)
+            return held
+
+    def redirect(self, item: OutboxItem, recipients: tuple[str, ...], *, now: datetime) -> None:
+        """The same letter, surely not accepted, to these instead: due at once. Raises LeaseLost."""
+        with self._database.writing() as connection:
+            outbox.redirect(connection, item, recipients, now=now, keyring=self._keyring)
+
+    def retry(self, name: str, *, now: datetime) -> int:
+        """A person has it tried again: letters by reference or Message-ID, an arrival by its number. How many things."""
+        with self._database.alone() as connection:
+            return again.retry(connection, name, now=now)
+
+    def release(self, name: str | None, *, now: datetime) -> int:
+        """A person lets go the letters that were held, of this reference or Message-ID or all of them. How many."""
+        with self._database.alone() as connection:
+            return again.release(connection, name, now=now)
 
     # -- filing
 

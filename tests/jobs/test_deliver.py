@@ -23,16 +23,19 @@ PLACE = Place(mailbox="intake@council.test", folder="INBOX", uidvalidity=7)
 class ToldTransport:
     """Answers each send with the next result that it was told."""
 
-    def __init__(self, *results: Sending, has_copy: bool = True) -> None:
+    def __init__(self, *results: Sending, has_copy: bool = True, phase: str = "reply") -> None:
         self.results = list(results)
         self.has_copy = has_copy
+        self.phase = phase
         self.sent: list[str] = []
+        self.recipients: list[tuple[str, ...]] = []
 
     def send(self, mail: Mail, *, before_data: Callable[[], bool]) -> SendingResult:
         if not before_data():
             return SendingResult(sending=Sending.NOT_SENT, phase="lease")
         self.sent.append(mail.message_id)
-        return SendingResult(sending=self.results.pop(0), phase="reply", code=250, has_ledger_copy=self.has_copy)
+        self.recipients.append(mail.recipients)
+        return SendingResult(sending=self.results.pop(0), phase=self.phase, code=250, has_ledger_copy=self.has_copy)
 
     def close(self) -> None:
         """Nothing is open."""
@@ -80,15 +83,15 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def queued(store: Store, kind: NoticeKind = NoticeKind.FORWARD) -> None:
+def queued(store: Store, kind: NoticeKind = NoticeKind.FORWARD, number: int = 1) -> None:
     """One decided message with one letter."""
-    store.keep(PLACE, [Fetched(uid=1, received=NOW, content=b"x", size=1)], now=NOW)
+    store.keep(PLACE, [Fetched(uid=number, received=NOW, content=b"x", size=1)], now=NOW)
     arrival = store.claim_arrival(worker="one", now=NOW, lease_seconds=60)
     assert arrival is not None
     letter = Mail(
-        key="letter",
+        key="letter" if number == 1 else f"letter {number}",
         kind=kind,
-        message_id="<letter@council.test>",
+        message_id="<letter@council.test>" if number == 1 else f"<letter.{number}@council.test>",
         envelope_from="intake@council.test",
         recipients=("head@council.test",),
         ledger_copy="intake@council.test" if kind is NoticeKind.FORWARD else None,
@@ -108,6 +111,7 @@ def post(store: Store, transport: ToldTransport, mailbox: ToldMailbox, **after: 
         limits=Limits(),
         worker="one",
         now=lambda: now,
+        readers=("head@council.test", "deputy@council.test", "second@council.test"),
     )
 
 
@@ -181,3 +185,97 @@ def test_the_pauses_grow_to_an_hour_and_never_end() -> None:
         60,
         60,
     ]
+
+
+# -- who stands in, how many at once, and what a person lets go --------------------------------------------------------
+
+
+def alarms(store: Store) -> list[str]:
+    return [each.code for each in store.open_alarms()]
+
+
+def test_a_head_whose_address_is_refused_is_stood_in_for_by_the_deputies_in_turn(store: Store) -> None:
+    queued(store)
+    transport = ToldTransport(Sending.REFUSED, Sending.REFUSED, Sending.SENT, phase="rcpt")
+    assert deliver(post(store, transport, ToldMailbox())) == 1
+    assert transport.recipients == [("head@council.test",), ("deputy@council.test",), ("second@council.test",)]
+    assert set(transport.sent) == {"<letter@council.test>"}
+    assert alarms(store) == ["head_refused"]
+
+
+def test_when_every_deputy_is_refused_it_is_a_dead_letter_and_an_alarm(store: Store) -> None:
+    queued(store)
+    transport = ToldTransport(*[Sending.REFUSED] * 3, phase="rcpt")
+    assert deliver(post(store, transport, ToldMailbox())) == 0
+    assert deliver(post(store, transport, ToldMailbox(), days=1)) == 0
+    assert state(store) is MailState.DEAD
+    assert alarms(store) == ["head_refused", "refused_forward"]
+
+
+@pytest.mark.parametrize(("kind", "phase"), [(NoticeKind.FORWARD, "reply"), (NoticeKind.RETURN, "rcpt")])
+def test_only_a_forward_goes_to_a_deputy_and_only_for_its_address(store: Store, kind: NoticeKind, phase: str) -> None:
+    queued(store, kind)
+    transport = ToldTransport(Sending.REFUSED, phase=phase)
+    deliver(post(store, transport, ToldMailbox()))
+    assert state(store) is MailState.DEAD
+
+
+def test_no_more_leave_in_a_minute_than_the_server_takes(store: Store) -> None:
+    for number in range(1, 36):
+        queued(store, number=number)
+    transport = ToldTransport(*[Sending.SENT] * 35)
+    assert deliver(post(store, transport, ToldMailbox())) == 30
+    assert deliver(post(store, transport, ToldMailbox(), seconds=30)) == 0
+    assert deliver(post(store, transport, ToldMailbox(), seconds=61)) == 5
+
+
+def test_very_many_letters_to_referrers_are_held_until_a_person_lets_them_go(store: Store) -> None:
+    for number in range(1, 54):
+        queued(store, NoticeKind.RECEIPT, number=number)
+    queued(store, NoticeKind.FORWARD, number=54)
+    transport = ToldTransport(*[Sending.SENT] * 54)
+    sent = sum(deliver(post(store, transport, ToldMailbox(), minutes=2 * beat)) for beat in range(4))
+    assert (sent, store.figures(now=NOW).outbox[MailState.HELD]) == (51, 3)
+    assert alarms(store) == ["letters_held"]
+    assert store.figures(now=NOW).unsent == 3
+
+    assert store.release("<letter.52@council.test>", now=NOW) == 1
+    assert store.release("nothing", now=NOW) == 0
+    assert store.release(None, now=NOW) == 2
+
+    assert deliver(post(store, transport, ToldMailbox(), hours=1)) == 3
+    assert alarms(store) == []
+
+
+def test_a_dead_letter_is_sent_again_as_it_was_when_a_person_says_so(store: Store) -> None:
+    queued(store, NoticeKind.RETURN)
+    transport = ToldTransport(Sending.REFUSED, Sending.SENT)
+    deliver(post(store, transport, ToldMailbox()))
+    assert (store.figures(now=NOW).undelivered, alarms(store)) == (1, ["refused_return"])
+
+    assert store.retry("<letter@council.test>", now=NOW) == 1
+
+    assert alarms(store) == []
+    assert deliver(post(store, transport, ToldMailbox())) == 1
+    assert transport.sent == ["<letter@council.test>"] * 2
+    assert store.retry("<letter@council.test>", now=NOW) == 0, "what was sent is not sent again"
+
+
+def test_a_postponed_letter_is_tried_at_once_and_an_unknown_one_is_not(store: Store) -> None:
+    queued(store)
+    transport = ToldTransport(Sending.NOT_SENT, Sending.UNKNOWN)
+    deliver(post(store, transport, ToldMailbox()))
+    assert store.retry("<letter@council.test>", now=NOW) == 1
+    deliver(post(store, transport, ToldMailbox()))
+    assert state(store) is MailState.UNKNOWN
+    assert store.retry("<letter@council.test>", now=NOW) == 0
+
+
+def test_an_arrival_that_waits_for_its_next_try_is_due_when_a_person_says_so(store: Store) -> None:
+    store.keep(PLACE, [Fetched(uid=1, received=NOW, content=b"x", size=1)], now=NOW)
+    arrival = store.claim_arrival(worker="one", now=NOW, lease_seconds=60)
+    assert arrival is not None
+    store.release_failed(arrival, error="ValueError", now=NOW, retry_at=NOW + timedelta(hours=1))
+    assert store.claim_arrival(worker="one", now=NOW, lease_seconds=60) is None
+    assert store.retry(str(arrival.id), now=NOW) == 1
+    assert store.claim_arrival(worker="one", now=NOW, lease_seconds=60) is not None

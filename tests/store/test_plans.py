@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
+from intake.model.mail import NoticeKind
 from intake.store import Store
-from tests.store.builders import LEASE_SECONDS, NOW, SECRET, asked, decided
+from tests.store.builders import LEASE_SECONDS, NOW, PLACE, SECRET, asked, decided
 
 QUESTIONS: dict[str, tuple[Callable[[Store], object], str]] = {
     "an arrival": (
@@ -18,6 +19,12 @@ QUESTIONS: dict[str, tuple[Callable[[Store], object], str]] = {
         lambda store: store.claim_mail(worker="one", now=NOW, lease_seconds=LEASE_SECONDS),
         "ix_outbox_unfinished",
     ),
+    "the pace": (lambda store: store.sent_since(NOW), "ix_outbox_finished"),
+    "letters beyond a ceiling": (
+        lambda store: store.hold_beyond([NoticeKind.RETURN], most=1, now=NOW),
+        "ix_outbox_unfinished",
+    ),
+    "the newest UID": (lambda store: store.highest_uid(PLACE), "sqlite_autoindex_ledger"),
     "a filing": (lambda store: store.claim_filing(limit=10, now=NOW), "ix_filings_unfinished"),
     "the past": (
         lambda store: asked(store, 9, message_id="<a@b.test>", refers_to=["<c@d.test>"], references=["HCP-2026-0001"]),
