@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from intake.cli import shapes
-from intake.trial import Trial
+from intake.trial.files import Trial
+from intake.trial.messages import attempt
 
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT_SECONDS = 15.0 + 5.0
@@ -41,7 +42,7 @@ def checked(trial: Trial, path: Path) -> tuple[str, str | None]:
 
 
 def tried(trial: Trial, path: Path) -> tuple[str, str | None]:
-    examined, decision, notices = trial.attempt(path.read_bytes())
+    examined, decision, notices = attempt(trial, path.read_bytes())
     answers = ANSWERS & {each.kind.value for each in notices}
     is_automatic = examined.message.kind.value in AUTOMATIC
     return f"{decision.kind} {decision.outcome}", "answered an automatic message" if answers and is_automatic else None

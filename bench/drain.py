@@ -23,7 +23,7 @@ from pathlib import Path
 from imapclient import IMAPClient
 
 from bench.fetching import bare
-from intake import app
+from intake import app, clock
 from intake.app import Job
 from intake.demo import people
 from intake.demo.filling import filled_excel, filled_word
@@ -95,7 +95,7 @@ def written(messages: int) -> Iterator[bytes]:
 
 
 def filled(book: Handbook, number: int) -> tuple[bytes, str]:
-    today, form = app.now().date(), book.forms[0]
+    today, form = clock.now().date(), book.forms[0]
     answers = dict(people.harmed_boy(today) if number % 3 else people.near_miss(today))
     answers["incident_summary"] = f"{answers['incident_summary']} This is the account number {number} of it."
     if number % 4 == 0:
@@ -131,7 +131,7 @@ def work(task: str) -> None:
         for job in (Job.COLLECT, Job.DECIDE):
             done, work = service.run(job), f"{job.value}_worked"
             print(json.dumps({job.value: time.time(), "done": done, work: time.process_time()}), flush=True)  # noqa: TID251
-        print(json.dumps({str(each): count for each, count in service.store.figures(now=app.now()).outcomes.items()}))
+        print(json.dumps({str(each): count for each, count in service.store.figures(now=clock.now()).outcomes.items()}))
 
 
 def settings(told: Mapping[str, object]) -> Settings:

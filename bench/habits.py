@@ -11,9 +11,9 @@ from typing import Any
 
 from samples import TODAY, filled
 
-from intake.app import load_handbook
 from intake.checks import assess
 from intake.documents import read
+from intake.equipment import load_handbook
 from intake.forms import read_forms
 from intake.model.form import Form
 from intake.model.reading import Answer, Reading, State

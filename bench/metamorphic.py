@@ -11,7 +11,7 @@ from random import Random
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from intake.app import load_handbook  # noqa: E402 - the tests are no installed package
+from intake.equipment import load_handbook  # noqa: E402 - the tests are no installed package
 from intake.model.form import Form  # noqa: E402
 from tests.metamorphic.repacking import REPACKINGS  # noqa: E402
 from tests.metamorphic.rewriting import REWRITINGS  # noqa: E402

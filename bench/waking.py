@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from bench.drain import filled, message, settings
 from intake import app
+from intake.clock import now
 from intake.worker import Worker
 from tests.journeys.partnership import handbook
 from tests.servers.dovecot import PASSWORD, Dovecot
@@ -46,7 +47,7 @@ def waited(service: app.Service, server: Dovecot, content: bytes, decided: int) 
     with smtplib.LMTP("127.0.0.1", server.lmtp, local_hostname="bench") as session:
         session.sendmail("from@example.test", [USER], content)
     began = time.perf_counter()
-    while sum(service.store.figures(now=app.now()).outcomes.values()) < decided:
+    while sum(service.store.figures(now=now()).outcomes.values()) < decided:
         pause(GLANCE_SECONDS)
     took = time.perf_counter() - began
     pause(REST_SECONDS)

@@ -1,4 +1,4 @@
-"""The composition root: settings and handbook -> everything that works together. The only reader of the clock."""
+"""The composition root: settings and handbook -> everything that works together."""
 
 import contextlib
 import os
@@ -7,16 +7,17 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from queue import Queue
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
-from intake import handbook, pipeline
-from intake.conversion import convert, find_soffice
+from intake import pipeline
+from intake.clock import local_today, now
+from intake.equipment import child_limits, converter
 from intake.handbook import Handbook
+from intake.handbook.load import load
 from intake.jobs.collect import collect
 from intake.jobs.decide import Desk, Examine, decide_all
 from intake.jobs.deliver import Post, deliver
@@ -26,17 +27,15 @@ from intake.mailbox import Mailbox, MailboxRefused, MailboxUnavailable
 from intake.mailbox.folder import DirectoryMailbox
 from intake.mailbox.imap import ImapAccount, ImapMailbox
 from intake.model.decision import Examined
-from intake.model.document import FileType
 from intake.notices import Templates, composer_is_sound
-from intake.sandbox import ChildLimits, Sandbox
-from intake.settings import Account, Security, Settings, SignIn, load_folders
+from intake.sandbox import Sandbox
+from intake.settings import Account, Security, Settings, SignIn
 from intake.signin import AppCredentials, SignInRefused, SignInUnavailable, Tokens
 from intake.store import Store
 from intake.transport import Transport, TransportRefused, TransportUnavailable
 from intake.transport.folder import DirectoryTransport
 from intake.transport.smtp import SmtpAccount, SmtpTransport
 
-CONVERSION_SECONDS = 60
 ENDING = "client_secret_ends"
 """Alarm: the secret by which we sign in ends soon."""
 WARNED_DAYS = 30
@@ -66,18 +65,9 @@ MAILBOX_TROUBLES = (MailboxUnavailable, MailboxRefused)
 OUTSIDE_TROUBLES = (*MAILBOX_TROUBLES, TransportUnavailable, TransportRefused)
 
 
-def now() -> datetime:
-    """The instant of asking, in UTC."""
-    return datetime.now(UTC)  # noqa: TID251 - the one place
-
-
 def wait_for_ever() -> None:
     """Until the process is interrupted."""
     threading.Event().wait()
-
-
-def local_today(office_zone: str) -> date:
-    return now().astimezone(ZoneInfo(office_zone)).date()
 
 
 def days_left(end: date, book: Handbook) -> int:
@@ -168,7 +158,7 @@ def opened(settings: Settings, book: Handbook | None = None) -> Iterator[Service
     """
     if not composer_is_sound():
         raise UnsoundInterpreter
-    book = book or handbook.load(settings.config, settings.templates)
+    book = book or load(settings.config, settings.templates)
     with contextlib.ExitStack() as stack:
         store = stack.enter_context(opened_store(settings))
         mailbox = open_mailbox(settings, book)
@@ -256,14 +246,6 @@ def reader(book: Handbook) -> Sandbox:
     return Sandbox(pipeline.examine, book, child_limits(book), preload=("intake.pipeline",))
 
 
-def child_limits(book: Handbook) -> ChildLimits:
-    return ChildLimits(
-        cpu_seconds=book.limits.child_cpu_seconds,
-        wall_seconds=book.limits.child_wall_seconds,
-        memory_bytes=book.limits.child_memory_bytes,
-    )
-
-
 def examiner(sandboxes: Sequence[Sandbox]) -> Examine:
     """Examines in whichever child is free; each serves one thread at a time."""
     free: Queue[Sandbox] = Queue()
@@ -279,15 +261,6 @@ def examiner(sandboxes: Sequence[Sandbox]) -> Examine:
         return examined
 
     return examine
-
-
-def converter() -> Callable[[bytes, FileType], bytes]:
-    soffice = find_soffice()
-
-    def to_office(content: bytes, kind: FileType) -> bytes:
-        return convert(content, kind, soffice=soffice, wall_seconds=CONVERSION_SECONDS)
-
-    return to_office
 
 
 # -- the two ports ---------------------------------------------------------------------------------------------------
@@ -356,20 +329,3 @@ def smtp_account(account: Account, book: Handbook, sign_in: SignIn | None = None
         ca_file=account.ca_file,
         final_reply_seconds=book.limits.smtp_reply_seconds,
     )
-
-
-# -- what comes with the program -------------------------------------------------------------------------------------
-
-
-def load_handbook(config: Path | None) -> Handbook:
-    """The handbook in this folder, in the settings' folder, or the one that comes with the program. Raises HandbookFaults."""
-    folder, templates = (config, config.parent / "templates") if config is not None else load_folders()
-    if not folder.exists() and config is None:
-        folder, templates = starter() / "config", starter() / "templates"
-    return handbook.load(folder, templates)
-
-
-def starter() -> Path:
-    """The folder with the configuration and the letters that come with the program."""
-    packaged = Path(__file__).parent / "starter"
-    return packaged if packaged.is_dir() else Path(__file__).parent.parent

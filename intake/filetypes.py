@@ -6,8 +6,6 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 
-import olefile
-
 from intake.model.document import FileType
 
 PROBE_BYTES = 4096
@@ -93,6 +91,9 @@ def _office(content_types: bytes) -> FileType:
 
 
 def _ole(content: bytes) -> FileType:
+    # Rare, and slow to import.
+    import olefile
+
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as file:
             return next((kind for name, kind in OLE_STREAMS if file.exists(name)), FileType.OLE)

@@ -15,7 +15,8 @@ from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from intake.app import Job, Service, now
+from intake.app import Job, Service
+from intake.clock import now
 from intake.mailbox import MailboxRefused, MailboxUnavailable
 from intake.mailbox.watch import Watch
 from intake.transport import TransportRefused, TransportUnavailable

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from intake.forms.blank.word import write_word
-from intake.handbook import HandbookFaults, load, only_form
+from intake.handbook import HandbookFaults, only_form
+from intake.handbook.load import load
 from intake.model.office import AuthenticationMode, Limits
 
 ROOT = Path(__file__).parents[1]

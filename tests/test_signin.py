@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from intake import app
+from intake.clock import local_today
+from intake.equipment import load_handbook
 from intake.mailbox import MailboxRefused, MailboxUnavailable
 from intake.mailbox.imap import ImapMailbox
 from intake.model.mail import Sending
@@ -23,7 +25,7 @@ from tests.servers.tokens import CLIENT_ID, CLIENT_SECRET, TokenService
 from tests.transport.mails import numbered, yes
 
 USER = "alice"
-BOOK = app.load_handbook(None)
+BOOK = load_handbook(None)
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +213,7 @@ def test_a_secret_that_ends_soon_is_an_alarm_until_there_is_a_new_one(tmp_path: 
             "INTAKE_OUTGOING_DIRECTORY": str(tmp_path),
         }
     )
-    today = app.local_today(BOOK.office.zone)
+    today = local_today(BOOK.office.zone)
     with app.opened(settings, BOOK) as service:
         said = []
         for days in (31, 30, -1, 365):

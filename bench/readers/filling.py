@@ -13,9 +13,9 @@ from typing import Any, TypeAlias
 
 import openpyxl
 
-from intake.app import load_handbook
 from intake.demo.filling import filled_excel, filled_word, uk_date
 from intake.demo.people import Answers, harmed_boy, near_miss
+from intake.equipment import load_handbook
 from intake.forms.blank.excel import write_excel
 from intake.forms.blank.word import write_word
 from intake.model.form import Field, FieldType, Form

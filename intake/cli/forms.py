@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from intake import app
+from intake import equipment
 from intake.cli.exits import Exit
 from intake.documents.read import read
 from intake.forms.blank.excel import write_excel
@@ -21,7 +21,7 @@ WRITERS: Mapping[str, Callable[[Form], bytes]] = {".docx": write_word, ".xlsx": 
 
 
 def write_blank(form: str, output: Path, *, config: Path | None) -> Exit:
-    book = app.load_handbook(config)
+    book = equipment.load_handbook(config)
     known = {each.id: each for each in book.forms}
     if form not in known or output.suffix.lower() not in WRITERS:
         typer.echo(f"forms: {', '.join(known)}; file endings: {', '.join(WRITERS)}", err=True)
@@ -33,7 +33,7 @@ def write_blank(form: str, output: Path, *, config: Path | None) -> Exit:
 
 def lint_definitions(*, config: Path | None) -> Exit:
     """Exit 0 without advice, 1 with advice, 2 with faults."""
-    book = app.load_handbook(config)
+    book = equipment.load_handbook(config)
     advice = [f"{form.id}: {line}" for form in book.forms for line in lint(form)]
     for line in advice:
         typer.echo(line)

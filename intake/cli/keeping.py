@@ -6,8 +6,9 @@ import secrets
 
 import typer
 
-from intake.app import now, opened_store
+from intake.app import opened_store
 from intake.cli.exits import Exit
+from intake.clock import now
 from intake.settings import load_settings
 from intake.store import AuditFault, AuditHead, AuditReport
 

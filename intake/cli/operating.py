@@ -7,8 +7,9 @@ import sys
 
 import typer
 
-from intake.app import Job, Service, now, opened
+from intake.app import Job, Service, opened
 from intake.cli.exits import Exit
+from intake.clock import now
 from intake.settings import load_settings
 
 

@@ -1,17 +1,16 @@
 """`check` and `try`: reading files and messages without touching anything."""
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import typer
-from rich.console import Console
-from rich.progress import track
 
 from intake.cli import shapes
 from intake.cli.exits import Exit
-from intake.trial import Trial
+from intake.trial.files import Trial
 
 PROGRESS_FROM_FILES = 20
 
@@ -34,10 +33,13 @@ def check_file(trial: Trial, path: Path) -> dict[str, Any]:
 
 def watched(paths: list[Path]) -> Iterable[Path]:
     """The paths, with a progress bar on a terminal when they are many."""
-    console = Console(stderr=True)
-    if len(paths) < PROGRESS_FROM_FILES or not console.is_terminal:
+    if len(paths) < PROGRESS_FROM_FILES or not sys.stderr.isatty():
         return paths
-    return track(paths, description="Reading", console=console, transient=True)
+    # Slow to import, and needed by nobody but a person who looks on.
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(paths, description="Reading", console=Console(stderr=True), transient=True)
 
 
 def show(line: dict[str, Any], *, as_json: bool) -> bool:
@@ -73,7 +75,10 @@ def try_messages(paths: list[Path], *, as_json: bool, config: Path | None) -> Ex
 
 
 def try_file(trial: Trial, path: Path) -> dict[str, Any]:
-    examined, decision, notices = trial.attempt(path.read_bytes())
+    # The whole journey, down to the letters; whoever only checks files does without.
+    from intake.trial.messages import attempt
+
+    examined, decision, notices = attempt(trial, path.read_bytes())
     return shapes.message_line(str(path), examined, decision, notices)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from intake import app
+from intake import equipment
 from intake.cli.exits import Exit
 from intake.settings import SECRETS, VARIABLES
 
@@ -19,7 +19,7 @@ def write_folder(directory: Path) -> Exit:
         typer.echo(f"{directory} is not empty; nothing was written", err=True)
         return Exit.WRONG
     directory.mkdir(parents=True, exist_ok=True)
-    source = app.starter()
+    source = equipment.starter()
     for name in ("config", "templates"):
         shutil.copytree(source / name, directory / name)
     settings = directory / "settings.env"

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
-from intake import app
+from intake import app, clock, equipment
 from intake.app import Job, Service
 from intake.demo.leavings import Letter, leave, letters
 from intake.demo.minimail import MiniMail
@@ -34,8 +34,8 @@ def show(*, keep: bool, folder: Path | None) -> None:
     console = Console()
     with contextlib.ExitStack() as stack:
         room = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="intake-demo-")))
-        book = app.load_handbook(None)
-        mail = stack.enter_context(MiniMail({book.office.mailbox: PASSWORD}, now=app.now))
+        book = equipment.load_handbook(None)
+        mail = stack.enter_context(MiniMail({book.office.mailbox: PASSWORD}, now=clock.now))
         service = stack.enter_context(app.opened(settings(room, mail), book))
         console.print(
             f"IMAP on 127.0.0.1:{mail.imap_port}, SMTP on 127.0.0.1:{mail.smtp_port}, database {room / 'demo.db'}\n"
@@ -69,7 +69,7 @@ def settings(room: Path, mail: MiniMail) -> Settings:
 
 def play(console: Console, service: Service, mail: MiniMail, book: Handbook) -> None:
     """Put the messages in and run the journey, the table following."""
-    messages = posted(book.forms[0], book.office, now=app.now())
+    messages = posted(book.forms[0], book.office, now=clock.now())
     for message in messages:
         mail.deliver(book.office.mailbox, message.content, received=message.received)
     with Live(console=console, refresh_per_second=12) as live:
@@ -82,7 +82,7 @@ def steps(service: Service) -> Iterator[None]:
     service.run(Job.COLLECT)
     yield
     while arrival := service.store.claim_arrival(
-        worker=service.desk.worker, now=app.now(), lease_seconds=service.handbook.limits.lease_seconds
+        worker=service.desk.worker, now=clock.now(), lease_seconds=service.handbook.limits.lease_seconds
     ):
         decide_one(service.desk, arrival)
         yield
@@ -137,7 +137,7 @@ def close(console: Console, service: Service, left: tuple[Letter, ...], folder: 
 
 
 def arithmetic(service: Service) -> str:
-    figures = service.store.figures(now=app.now())
+    figures = service.store.figures(now=clock.now())
     parts = " + ".join(f"{count} {outcome.value.replace('_', ' ')}" for outcome, count in figures.outcomes.items())
     verdict = "balances" if figures.balances else "DOES NOT BALANCE"
     return f"{figures.received} received = {parts} + {figures.in_progress} in progress ({verdict})"

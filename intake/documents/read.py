@@ -8,7 +8,6 @@ from dataclasses import replace
 from intake.documents.docx import read_docx
 from intake.documents.limits import DocumentLimits
 from intake.documents.package import BROKEN_ZIP, Package, open_package, part_name
-from intake.documents.xls import read_xls
 from intake.documents.xlsx import read_xlsx
 from intake.filetypes import sniff
 from intake.model.document import Document, FileType, Remark, RemarkCode, Trouble, UnreadableDocument
@@ -47,6 +46,9 @@ def read(content: bytes, limits: DocumentLimits = DEFAULTS) -> Document:
 
 def _read_open(content: bytes, kind: FileType, limits: DocumentLimits) -> Document:
     if kind in BINARY:
+        # Rare, and the libraries that open them are slow to import.
+        from intake.documents.xls import read_xls
+
         return read_xls(content, limits)
     reader = READERS.get(kind)
     if reader is None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from intake.forms.definition_faults import suggestion
 from intake.forms.definition_yaml import Fault
 from intake.model.form import Form
 from intake.model.office import Folders, Limits, Office, Schedule
@@ -40,6 +39,9 @@ def only_form(handbook: Handbook, form_id: str | None) -> Handbook:
         return handbook
     forms = tuple(form for form in handbook.forms if form.id == form_id)
     if not forms:
+        # Rare, and slow to import.
+        from intake.forms.definition_faults import suggestion
+
         known = suggestion(form_id, [form.id for form in handbook.forms])
         raise HandbookFaults((Fault("forms", 1, f"no form has the id `{form_id}`: {known}"),))
     return replace(handbook, forms=forms)

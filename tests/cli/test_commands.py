@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,11 +11,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from intake.app import load_handbook
 from intake.cli import app
 from intake.demo import people
 from intake.demo.filling import filled_excel, filled_word
 from intake.demo.post import posted, with_password
+from intake.equipment import load_handbook
 from intake.model.decision import Reason
 from intake.notices.wording import explained
 from intake.settings import VARIABLES
@@ -250,3 +252,17 @@ def test_a_message_that_ends_its_reader_is_handed_over_unread(tmp_path: Path) ->
     line = json.loads(run("try", "--json", "--config", tmp_path / "here/config", tmp_path / "large.eml", code=1))
     assert (line["kind"], line["outcome"]) == ("broken", "handed_over")
     assert line["reason"] == explained(Reason.FAILED).why
+
+
+def test_checking_files_starts_without_the_store_the_servers_and_the_progress_bar() -> None:
+    heavy = "sqlalchemy", "imapclient", "apscheduler", "rich.progress", "intake.app"
+    program = f"import intake.cli.reading, sys; print([each for each in {heavy!r} if each in sys.modules])"
+    started = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert started.stdout.strip() == "[]"
+
+
+def test_the_readers_start_without_what_they_rarely_need() -> None:
+    rare = "olefile", "msoffcrypto", "python_calamine", "html5lib", "pydantic", "jinja2"
+    program = f"import intake.documents, intake.forms, sys; print([each for each in {rare!r} if each in sys.modules])"
+    started = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert started.stdout.strip() == "[]"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from intake.app import load_handbook
 from intake.checks import assess
 from intake.documents import read
+from intake.equipment import load_handbook
 from intake.forms import read_forms
 from intake.model.form import FieldType, Form
 from intake.model.reading import Answer, State

@@ -8,11 +8,11 @@ from pathlib import Path
 from random import Random
 
 from intake import documents, messages
-from intake.app import load_handbook
 from intake.checks import assess
 from intake.documents.limits import DocumentLimits
 from intake.documents.package import open_package
 from intake.documents.xls import read_xls
+from intake.equipment import load_handbook
 from intake.forms import read_forms
 from intake.handbook import Handbook
 from intake.model.document import FileType, UnreadableDocument

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.app import load_handbook
+from intake.equipment import load_handbook
 from intake.jobs.decide import Desk
 from intake.jobs.digest import agency_of, digest, digest_facts, is_due
 from intake.notices import Templates

@@ -13,8 +13,9 @@ from typing import Any, cast
 import time_machine
 from sqlalchemy import event
 
-from intake import app, pipeline
+from intake import equipment, pipeline
 from intake.app import Service
+from intake.clock import now
 from intake.handbook import Handbook
 from intake.jobs.decide import Desk, Examine
 from intake.jobs.deliver import Post
@@ -105,10 +106,10 @@ class Stage:
             handbook=self.book,
             templates=self.letters or templates(self.world.mailbox),
             examine=self.examine or reader(self.world.mailbox).examine,
-            convert=app.converter(),
+            convert=equipment.converter(),
             secret=SECRET,
             worker="a worker",
-            now=app.now,
+            now=now,
         )
         post = Post(
             store=store,
@@ -117,7 +118,7 @@ class Stage:
             folders=self.book.folders,
             limits=self.book.limits,
             worker="a worker",
-            now=app.now,
+            now=now,
         )
         return self.kind(
             handbook=self.book,
@@ -168,7 +169,7 @@ class Stage:
             return True
 
     def _is_waiting(self, service: Service) -> bool:
-        figures = service.store.figures(now=app.now())
+        figures = service.store.figures(now=now())
         return bool(figures.in_progress or figures.unsent or figures.waiting_to_be_filed)
 
 
@@ -197,7 +198,7 @@ class Lives:
         """The play with its faults, on a stage that differs as told, and the account at its end."""
         shutil.copy(self.folder / "empty.db", self.database)
         with time_machine.travel(START, tick=False) as clock:
-            world = World(mailbox=self.mailbox, now=app.now)
+            world = World(mailbox=self.mailbox, now=now)
             staged = Stage(world=world, store=self.store, clock=clock, **stage)
             for _ in play(staged):
                 staged.come_to_rest()

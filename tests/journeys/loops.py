@@ -10,7 +10,8 @@ from email.policy import SMTP
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from intake import app, messages
+from intake import messages
+from intake.clock import now
 from intake.handbook import Handbook
 from intake.model.decision import Examined, ExaminedFile
 from intake.pipeline import examine_file
@@ -71,7 +72,7 @@ class Peer:
             "From": self.address,
             "To": to,
             "Subject": "Referral" if paper else "Re: your letter",
-            "Date": app.now().strftime("%a, %d %b %Y %H:%M:%S +0000"),
+            "Date": now().strftime("%a, %d %b %Y %H:%M:%S +0000"),
             "Message-ID": f"<{self.name}-{self.sent}@{DOMAIN}>",
         }
         for name, value in {**headers, **{key.replace("_", "-"): value for key, value in fields.items()}}.items():
@@ -148,21 +149,21 @@ def hours(stage: Stage, number: int) -> list[Sent]:
     everyone = peers()
     with stage.service() as service:
         for _ in range(number):
-            if app.now().hour == 9:
+            if now().hour == 9:
                 for peer in everyone:
                     post(stage, peer.mail(stage.world.mailbox, peer.starts))
             while True:
                 before = len(stage.world.accepted)
                 service.cycle()
                 new = stage.world.accepted[before:]
-                sent += (Sent(at=app.now(), letter=each) for each in new)
+                sent += (Sent(at=now(), letter=each) for each in new)
                 answers = list(_answers(everyone, new))
                 if not answers:
                     break
                 for each in answers:
                     post(stage, each)
                 stage.clock.shift(timedelta(seconds=30))
-            stage.clock.move_to(_next_hour(app.now()))
+            stage.clock.move_to(_next_hour(now()))
     return sent
 
 

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
-from intake import app
+from intake import equipment
 from intake.demo import people, post
 from intake.demo.filling import filled_word
 from intake.demo.post import COUNCIL, Paper, Scene
@@ -27,7 +27,7 @@ TITLES = tuple(title for title, _ in post.WRITERS)
 @functools.cache
 def starter() -> Handbook:
     """The handbook that comes with the program."""
-    return app.load_handbook(Path("config").resolve())
+    return equipment.load_handbook(Path("config").resolve())
 
 
 def handbook(mailbox: str = MAILBOX, *, limits: Mapping[str, int] | None = None) -> Handbook:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from intake import app
+from intake import clock
 from intake.app import Job, Service
 from intake.jobs.deliver import deliver_one
 from intake.model.mailbox import Fetched, Place
@@ -78,7 +78,7 @@ class MovedBeforeStored(Service):
     def _taken(self, place: Place, batch: tuple[Fetched, ...]) -> int:
         for each in batch:
             self.mailbox.move(each.uid, uidvalidity=place.uidvalidity, folder="Intake/Taken")
-        return self.store.keep(place, batch, now=app.now())
+        return self.store.keep(place, batch, now=clock.now())
 
 
 class Delivering(Service):
@@ -88,7 +88,7 @@ class Delivering(Service):
         if job is not Job.DELIVER:
             return super().run(job)
         delivered = 0
-        while item := self.post.store.claim_mail(worker="a worker", now=app.now(), lease_seconds=1_200):
+        while item := self.post.store.claim_mail(worker="a worker", now=clock.now(), lease_seconds=1_200):
             delivered += self.send(item)
         return delivered
 
@@ -100,7 +100,7 @@ class MarkedBeforeSent(Delivering):
     """Says that a letter was sent, and sends it then."""
 
     def send(self, item: OutboxItem) -> bool:
-        self.store.mark_sent(item, now=app.now(), code=250)
+        self.store.mark_sent(item, now=clock.now(), code=250)
         self.transport.send(item.mail, before_data=lambda: True)
         return True
 

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from typer.testing import CliRunner, Result
 
-from intake import app
+from intake import app, clock
 from intake.cli import app as command_line
 from intake.demo import people
 from intake.demo.filling import filled_word
@@ -67,7 +67,7 @@ def once(variables: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Resul
 def test_a_mail_server_that_is_away_is_exit_3_and_nothing_is_touched(
     embedded: Embedded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    embedded.post(plain(1, "A question.", to=embedded.address), at=app.now())
+    embedded.post(plain(1, "A question.", to=embedded.address), at=clock.now())
     (nobody,) = free_ports(1)
     variables = variables_of(embedded) | {"INTAKE_IMAP_PORT": str(nobody)}
     result = once(variables, monkeypatch)
@@ -86,9 +86,9 @@ def test_a_folder_of_mail_that_is_away_is_exit_3(tmp_path: Path, monkeypatch: py
 def test_an_outgoing_server_that_is_away_is_exit_3_and_the_letters_wait(
     embedded: Embedded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    messages = [each for each in dozen(embedded.book, now=app.now()) if "complete form" in each.title]
+    messages = [each for each in dozen(embedded.book, now=clock.now()) if "complete form" in each.title]
     for each in messages:
-        embedded.post(each, at=app.now())
+        embedded.post(each, at=clock.now())
     (nobody,) = free_ports(1)
     variables = variables_of(embedded)
     result = once(variables | {"INTAKE_SMTP_PORT": str(nobody)}, monkeypatch)
@@ -194,10 +194,10 @@ def test_the_worker_waits_for_a_server_and_works_when_it_is_there(tmp_path: Path
     with Program("run", variables=variables, room=tmp_path) as worker:
         worker.wait_until(lambda: "mailbox_unavailable" in worker.said)
         with late:
-            late.deliver(address, plain(1, "A question.", to=address).content, received=app.now())
+            late.deliver(address, plain(1, "A question.", to=address).content, received=clock.now())
             worker.wait_until(lambda: counted(database, QUESTIONS) == 1)
             late.drop_connections()
-            late.deliver(address, plain(2, "Another.", to=address).content, received=app.now())
+            late.deliver(address, plain(2, "Another.", to=address).content, received=clock.now())
             worker.wait_until(lambda: counted(database, DECIDED) >= 2 and counted(database, ALARMS) == 0)
             code, seconds = worker.ended_by(signal.SIGTERM)
     assert code == 0
@@ -255,7 +255,7 @@ def test_sigterm_ends_it_though_a_server_says_nothing_any_more(embedded: Embedde
     proxy = FaultProxy(embedded.imap_port())
     proxy.faults.silent = True
     variables = variables_of(embedded) | {"INTAKE_IMAP_PORT": str(proxy.port)}
-    embedded.post(plain(1, "A question.", to=embedded.address), at=app.now())
+    embedded.post(plain(1, "A question.", to=embedded.address), at=clock.now())
     with Program("run", variables=variables, room=embedded.room) as worker:
         worker.wait_until(lambda: proxy.accepted > 0)
         code, seconds = worker.ended_by(signal.SIGTERM)
@@ -266,9 +266,9 @@ def test_sigterm_ends_it_though_a_server_says_nothing_any_more(embedded: Embedde
 
 
 def assert_stopped_well(embedded: Embedded, moment: tuple[str, int], *, whole_group: bool) -> None:
-    messages = dozen(embedded.book, now=app.now())
+    messages = dozen(embedded.book, now=clock.now())
     for each in messages:
-        embedded.post(each, at=app.now())
+        embedded.post(each, at=clock.now())
     variables = variables_of(embedded)
     question, enough = moment
     with Program("run", variables=variables, room=embedded.room) as worker:
@@ -290,12 +290,12 @@ def assert_stopped_well(embedded: Embedded, moment: tuple[str, int], *, whole_gr
 def finished(ground: Ground) -> Mapping[str, int]:
     """What became of the messages of others once another life has done the rest, half an hour later."""
     with (
-        time_machine.travel(app.now() + timedelta(minutes=30), tick=True),
+        time_machine.travel(clock.now() + timedelta(minutes=30), tick=True),
         app.opened(ground.settings(), ground.book) as service,
     ):
         while any(service.cycle().values()):
             pass
-        figures = service.store.figures(now=app.now())
+        figures = service.store.figures(now=clock.now())
         lines = service.store.messages()
     assert figures.balances
     assert (figures.in_progress, figures.unsent, figures.waiting_to_be_filed) == (0, 0, 0)
@@ -309,7 +309,7 @@ def test_no_word_of_a_form_no_address_and_no_name_is_said(embedded: Embedded) ->
     """Every text in these messages holds a strange word; so does the password. It appears nowhere in what the worker says."""
     messages = tuple(strange_messages(embedded))
     for each in messages:
-        embedded.post(each, at=app.now())
+        embedded.post(each, at=clock.now())
     variables = variables_of(embedded)
     with Program("run", variables=variables, room=embedded.room) as worker:
         worker.wait_until(lambda: counted(variables["INTAKE_DATABASE"], FILED) >= len(messages) - 1)
@@ -340,7 +340,7 @@ def strange_messages(ground: Ground) -> Iterator[Sent]:
 
 
 def strange_answers(form: Form) -> people.Answers:
-    answers = dict(people.harmed_boy(app.now().date()))
+    answers = dict(people.harmed_boy(clock.now().date()))
     return {name: strange_answer(form.fields[name], answer) for name, answer in answers.items()}
 
 
@@ -351,7 +351,7 @@ def strange_answer(field: Field, answer: Any) -> Any:
 
 
 def strange(ground: Ground, number: int, *papers: Paper) -> Sent:
-    scene = Scene(form=ground.book.forms[0], office=ground.book.office, today=app.now().date())
+    scene = Scene(form=ground.book.forms[0], office=ground.book.office, today=clock.now().date())
     sender = f"{STRANGE} Person <{STRANGE}.person{number}@{COUNCIL}>"
     words = f"{STRANGE} tells of a child who was hurt. The referral form is attached."
-    return sent(str(number), scene.mail(number, app.now(), sender, f"{STRANGE} {number}", words, *papers))
+    return sent(str(number), scene.mail(number, clock.now(), sender, f"{STRANGE} {number}", words, *papers))

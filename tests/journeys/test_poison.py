@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from intake import app
+from intake import app, clock
 from intake.app import Job
 from intake.model.decision import Examined, Outcome, Reason
 from intake.notices import Templates
@@ -186,11 +186,11 @@ def test_what_is_too_large_is_handed_over_unread_and_the_others_go_on(ground: Gr
     large, small = plain(1, "x " * 60_000, to=ground.address), plain(2, "A question.", to=ground.address)
     with time_machine.travel(datetime(2026, 11, 21, 10, tzinfo=UTC), tick=True):
         for each in (large, small):
-            ground.post(each, at=app.now())
+            ground.post(each, at=clock.now())
         with app.opened(ground.settings(), book) as service:
             service.cycle()
             lines = service.store.messages()
-            figures = service.store.figures(now=app.now())
+            figures = service.store.figures(now=clock.now())
     folders = {each.message_id: each.folder for each in ground.lying()}
     reasons = sorted(str(line.reason) for line in lines)
     assert reasons == ["ordinary", "too_large"]

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from intake import app
+from intake import app, clock
 from intake.app import Job, Service
+from intake.clock import now
 from intake.mailbox import MailboxUnavailable
 from intake.model.mail import Mail, Sending, SendingResult
 from intake.store import MailState
@@ -48,9 +49,9 @@ def open_alarms(service: Service) -> list[str]:
 def test_every_beat_does_its_work(ground: Directories, service: Service) -> None:
     worker = Worker(service)
     for number in range(BEATS):
-        ground.post(plain(number, "A question.", to=ground.address), at=app.now())
+        ground.post(plain(number, "A question.", to=ground.address), at=clock.now())
         worker.work((Job.COLLECT,))
-    assert service.store.figures(now=app.now()).received == BEATS
+    assert service.store.figures(now=clock.now()).received == BEATS
 
 
 def test_a_mailbox_that_is_away_is_an_alarm_until_it_is_back(
@@ -82,13 +83,13 @@ def test_outgoing_mail_that_cannot_go_is_tried_with_one_letter_a_beat(
     ground: Directories, service: Service, said: list[str], result: SendingResult | None, alarm: str
 ) -> None:
     for number in range(3):
-        ground.post(plain(number, "The referral form is attached.", to=ground.address), at=app.now())
+        ground.post(plain(number, "The referral form is attached.", to=ground.address), at=clock.now())
     Worker(service).work(INWARD)
     shut = Shut(result)
     worker = Worker(replace(service, post=replace(service.post, transport=shut)))
     worker.work(OUTWARD)
     assert (shut.tries, open_alarms(service)) == (1, [alarm])
-    assert service.store.figures(now=app.now()).outbox[MailState.WAITING] == 3
+    assert service.store.figures(now=clock.now()).outbox[MailState.WAITING] == 3
     Worker(service).work(OUTWARD)
     assert open_alarms(service) == []
 
@@ -111,7 +112,7 @@ class Shut:
 
 def test_after_a_refusal_only_these_jobs_pause(service: Service, said: list[str]) -> None:
     worker = Worker(service)
-    worker.paused_until[INWARD] = app.now() + REFUSED_PAUSE
+    worker.paused_until[INWARD] = clock.now() + REFUSED_PAUSE
     worker.work(INWARD)
     worker.work(OUTWARD)
     assert [run.job for run in service.store.runs()] == ["deliver"]
@@ -150,7 +151,7 @@ def test_what_comes_between_two_beats_is_decided_at_once(ground: Directories, se
     try:
         wait_for(lambda: bool(service.store.runs()))
         for number in range(3):
-            ground.post(plain(number, "A question.", to=ground.address), at=app.now())
+            ground.post(plain(number, "A question.", to=ground.address), at=now())
             wait_for(lambda number=number: decided(service) == number + 1)
     finally:
         service.stop.set()
@@ -159,11 +160,11 @@ def test_what_comes_between_two_beats_is_decided_at_once(ground: Directories, se
 
 
 def decided(service: Service) -> int:
-    return sum(service.store.figures(now=app.now()).outcomes.values())
+    return sum(service.store.figures(now=now()).outcomes.values())
 
 
 def test_what_is_kept_is_decided_while_the_mailbox_is_away(ground: Directories, service: Service) -> None:
-    ground.post(plain(1, "A question.", to=ground.address), at=app.now())
+    ground.post(plain(1, "A question.", to=ground.address), at=now())
     service.run(Job.COLLECT)
     ground.mailbox.rename(ground.room / "unplugged")
     with pytest.raises(MailboxUnavailable):

@@ -9,6 +9,7 @@ import time_machine
 
 from intake import app
 from intake.app import Job
+from intake.clock import now
 from intake.store import Figures, MessageLine, Store
 from tests.journeys.offices import Ground, Letter, Lying
 from tests.journeys.partnership import SECRET, Sent, corrected, dozen
@@ -61,9 +62,9 @@ class Journey:
 def travelled(ground: Ground) -> Journey:
     """A dozen messages on a Saturday, one more cycle, a corrected form, and Monday morning."""
     with time_machine.travel(SATURDAY, tick=True) as clock:
-        sent = dozen(ground.book, now=app.now())
+        sent = dozen(ground.book, now=now())
         for message in sent:
-            ground.post(message, at=app.now())
+            ground.post(message, at=now())
         ground.wait()
         already_read = sent[::4]
         for message in already_read:
@@ -91,8 +92,8 @@ def travelled(ground: Ground) -> Journey:
 def answered(ground: Ground, sight: Sight) -> Sent:
     """The referrer of the incomplete form sends it again, as an answer to our return."""
     (returned,) = (each for each in sight.of_kind("return") if each.reader.startswith("rowan") and is_first(each))
-    correction = corrected(ground.book, answers_to=returned.message_id, now=app.now())
-    ground.post(correction, at=app.now())
+    correction = corrected(ground.book, answers_to=returned.message_id, now=now())
+    ground.post(correction, at=now())
     ground.wait()
     return correction
 
@@ -135,7 +136,7 @@ def seen(ground: Ground) -> Sight:
         lines={message_id: lines[number] for message_id, number in numbers.items()},
         lying=lying,
         letters=ground.letters(),
-        figures=store.figures(now=app.now()),
+        figures=store.figures(now=now()),
     )
     store.close()
     return sight

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from intake.app import load_handbook, local_today
+from intake.clock import local_today
+from intake.equipment import load_handbook
 from intake.handbook import Handbook
 from intake.model.decision import History, Outcome
 from intake.pipeline import decide, examine

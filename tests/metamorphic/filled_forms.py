@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from intake.app import load_handbook
 from intake.demo.filling import filled_excel, filled_word
 from intake.demo.people import Answers, harmed_boy, near_miss, without
+from intake.equipment import load_handbook
 from intake.model.form import Form
 from tests.metamorphic.sameness import TODAY
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from intake import messages
-from intake.app import load_handbook
+from intake.equipment import load_handbook
 from intake.handbook import Handbook
 from intake.jobs.decide import form_of
 from intake.model.decision import Decision, Examined, ExaminedFile, History

@@ -1,4 +1,4 @@
-"""`check` and `try`: files and messages read by the handbook, with no mailbox, no database and nothing sent."""
+"""Files, one by one, as they would be read when they came by mail."""
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
@@ -7,15 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from intake import handbook, pipeline
-from intake.app import child_limits, converter, examiner, load_handbook, local_today, now, reader
+from intake.clock import local_today
+from intake.equipment import child_limits, converter, load_handbook
 from intake.handbook import Handbook
-from intake.jobs.decide import examined_message, form_of, handed_over
-from intake.model.decision import Decision, Examined, ExaminedFile, History, Reason
+from intake.model.decision import ExaminedFile
 from intake.model.document import FileType, Trouble, UnreadableDocument
 from intake.model.form import Form
-from intake.model.mail import Notice
-from intake.model.message import Attachment, Message, MessageKind
-from intake.notices import Templates, write
+from intake.model.message import Attachment
 from intake.sandbox import ChildFailed, Sandbox
 
 
@@ -62,42 +60,6 @@ class Trial:
             attachment = Attachment(name=name, path=name, content=b"", type=FileType.OTHER)
             return ExaminedFile(attachment=attachment, trouble=Trouble.DAMAGED, trouble_detail=failure.trouble)
         return examined
-
-    def attempt(self, content: bytes) -> tuple[Examined, Decision, tuple[Notice, ...]]:
-        """One message, as it would be decided with no history, and the letters that would go out."""
-        instant = now()
-        examined, decision = self._decided(content)
-        references = trial_references(decision, self.handbook.office.reference_prefix, instant.year)
-        notices = write(
-            decision,
-            examined.message,
-            self.handbook.office,
-            self.forms,
-            Templates(self.handbook.templates),
-            arrival="trial",
-            references=references,
-            received=instant,
-            now=instant,
-            folders=self.handbook.folders,
-        )
-        return examined, decision, notices
-
-    def _decided(self, content: bytes) -> tuple[Examined, Decision]:
-        """A message that ends its reader is handed over unread, as the worker does after its last attempt."""
-        try:
-            with reader(self.handbook) as child:
-                examined = examined_message(examiner([child]), self.convert, content, self.today)
-        except ChildFailed as failure:
-            message = Message(kind=MessageKind.BROKEN, kind_reason=failure.trouble)
-            return Examined(message=message), handed_over(Reason.FAILED)
-        return examined, pipeline.decide(examined, history=History(), limits=self.handbook.limits)
-
-
-def trial_references(decision: Decision, prefix: str, year: int) -> tuple[str | None, ...]:
-    """References as the store would number them from 1, one for each form."""
-    numbers: dict[tuple[str, int], int] = {}
-    forms = (form_of(action) for action in decision.actions)
-    return tuple(f"{prefix}-{year}-{numbers.setdefault(form, len(numbers) + 1):04}" if form else None for form in forms)
 
 
 def examine_paper(book: Handbook, name: str, content: bytes, today: date, converted: bytes | None) -> ExaminedFile:
