@@ -121,6 +121,14 @@ def digest(show: Annotated[bool, typer.Option("--print", help="Print it and send
 
 
 @app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Say whether this machine is fit: interpreter, walls, settings, database, servers, keys, and what ends soon."""
+    from intake.cli.checkup import examine_machine
+
+    ended(lambda: examine_machine(as_json=as_json))
+
+
+@app.command()
 def init(directory: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
     """Write a folder with the configuration, the letters and a settings file to fill in."""
     from intake.cli.starting import write_folder

@@ -36,6 +36,7 @@ from intake.mailbox.dialogue import (
 from intake.mailbox.naming import Namespace
 from intake.model.mailbox import Fetched, Likeness, Listing, Moved, Place
 from intake.model.office import Limits
+from intake.tls import Protection, protection
 
 __all__ = ["ImapAccount", "ImapMailbox", "in_our_words"]
 
@@ -174,6 +175,14 @@ class ImapMailbox:
         with self._speaking("looking for a letter of ours"):
             client = self._live()
             return any(self._holds(client, folder, criteria) for folder in folders)
+
+    def inspect(self, folders: Sequence[str]) -> tuple[Protection, tuple[str, ...]]:
+        """How the connection is protected, and which of the folders are not there. Raises as the port does."""
+        with self._speaking("looking around"):
+            client = self._live()
+            spelled = {folder: self._namespace.spelling(folder) for folder in folders}
+            missing = tuple(each for each, spelling in spelled.items() if not folder_is_there(client, spelling))
+            return protection(client.socket()), missing
 
     def wait(self, seconds: float, *, stop: threading.Event) -> bool:
         until = time.monotonic() + seconds

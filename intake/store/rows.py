@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from intake.model.assessment import Verdict
 from intake.model.decision import Outcome, Reason
@@ -140,6 +140,17 @@ class AuditReport:
     """Ours, and newer than the chain."""
     head: AuditHead
     faults: tuple[AuditFault, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What the database says of itself."""
+
+    database: str
+    said: Mapping[str, str]
+    """`fsync`, `integrity`, `version` and the like, as it says them."""
+    received_ahead: timedelta | None
+    """By how much the mail server's clock was ahead of ours, in the worst of the newest cases; None without any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from intake.store import (
     digests,
     figures,
     filing,
+    health,
     keys,
     ledger,
     outbox,
@@ -37,6 +38,7 @@ from intake.store.rows import (
     DigestFacts,
     Figures,
     Filing,
+    Health,
     OutboxItem,
     Run,
     SealingKey,
@@ -76,6 +78,11 @@ class Store:
         from intake.store.migrate import migrate
 
         migrate(self._database, self._keyring)
+
+    def health(self) -> Health:
+        """What the database says of itself, and the newest arrivals of the clocks."""
+        with self._database.reading() as connection:
+            return health.health(connection)
 
     def sealing_keys(self) -> Sequence[SealingKey]:
         """The keys that something is sealed with, oldest first."""

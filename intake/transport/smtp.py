@@ -12,7 +12,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from intake.model.mail import Mail, Sending, SendingResult
-from intake.transport import TransportRefused
+from intake.tls import Protection, protection
+from intake.transport import TransportRefused, TransportUnavailable
 from intake.transport.account import SmtpAccount, verifying
 from intake.transport.letter import Letter, letter_of
 
@@ -62,6 +63,17 @@ class SmtpTransport:
             self._drop()
             raise
 
+    def inspect(self, domain: str) -> Protection:
+        """How the connection is protected, after all that comes before a letter. Raises TransportRefused and TransportUnavailable."""
+        try:
+            server = self._connected(domain)
+        except FAULTS as fault:
+            self._drop()
+            raise TransportUnavailable(f"no way in ({self._phase}: {type(fault).__name__})") from None
+        if isinstance(server, SendingResult):
+            raise TransportUnavailable(f"no way in ({server.phase})")
+        return protection(server.sock)
+
     def close(self) -> None:
         server, self._server = self._server, None
         if server is not None:
@@ -83,14 +95,14 @@ class SmtpTransport:
     def _envelope(self, letter: Letter) -> Accepted | SendingResult:
         """Everything before DATA: whatever fails here is surely not sent."""
         try:
-            server = self._connected(letter)
+            server = self._connected(letter.sender.rpartition("@")[2])
             if isinstance(server, SendingResult):
                 return server
             return _unfit(server, letter) or self._announced(server, letter) or self._addressed(server, letter)
         except FAULTS as fault:
             return self._broken_off(fault)
 
-    def _connected(self, letter: Letter) -> smtplib.SMTP | SendingResult:
+    def _connected(self, domain: str) -> smtplib.SMTP | SendingResult:
         """The kept connection where it still answers, else a new one, protected and logged in."""
         self._phase = "connect"
         kept = self._server
@@ -100,7 +112,7 @@ class SmtpTransport:
                 if kept.rset()[0] == 250:  # noqa: PLR2004 - RFC 5321 §4.2
                     return kept
             self._drop()
-        server = self._server = self._opened(letter.sender.rpartition("@")[2])
+        server = self._server = self._opened(domain)
         if self.account.security == "starttls" and not self._protect(server):
             self._drop()
             return SendingResult(sending=Sending.NOT_SENT, phase="tls")

@@ -1,0 +1,107 @@
+"""What the doctor makes of what it finds."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from intake.doctor import Finding, Grade, keeping, machine
+from intake.doctor.finding import ending
+from intake.settings import Settings, settings_from
+from intake.store import Health
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("end", "grade"),
+    [
+        (date(2026, 12, 25), Grade.GOOD),
+        (date(2026, 12, 24), Grade.MIND),
+        (datetime(2026, 11, 24, 23, tzinfo=UTC), Grade.MIND),
+        (date(2026, 11, 23), Grade.WRONG),
+        (None, Grade.MIND),
+    ],
+)
+def test_what_ends_is_said_thirty_days_before_and_is_wrong_after(end: date | None, grade: Grade) -> None:
+    assert ending("x", "it", end, TODAY).grade is grade
+
+
+@pytest.mark.parametrize(
+    ("found", "grade"),
+    [
+        (machine.expat("expat_2.7.2"), Grade.GOOD),
+        (machine.expat("expat_2.7.1"), Grade.MIND),
+        (machine.openssl("OpenSSL 3.0.9 30 May 2023"), Grade.GOOD),
+        (machine.openssl("OpenSSL 1.1.1w  11 Sep 2023"), Grade.MIND),
+        (machine.openssl("something else"), Grade.MIND),
+    ],
+)
+def test_known_defects_of_the_interpreters_parts_are_named(found: Finding, grade: Grade) -> None:
+    assert found.grade is grade
+
+
+def test_the_write_ahead_logs_defect_is_named_with_the_version() -> None:
+    assert "write-ahead log" in machine.sqlite("3.51.2").says
+    assert machine.sqlite("3.51.3").says == "3.51.3"
+
+
+MOUNTS = """/dev/sda1 / ext4 rw 0 0
+server:/share /srv/with\\040blank nfs4 rw 0 0
+tmpfs /srv/with\\040blank/inner tmpfs rw 0 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/var/intake.db", "ext4"),
+        ("/srv/with blank/intake.db", "nfs4"),
+        ("/srv/with blank/inner/intake.db", "tmpfs"),
+        ("/srv/with blankets/intake.db", "ext4"),
+    ],
+)
+def test_the_file_system_is_that_of_the_nearest_mount(path: str, kind: str) -> None:
+    assert keeping.file_system(Path(path), MOUNTS) == kind
+
+
+@pytest.mark.parametrize(
+    ("said", "ahead", "grades"),
+    [
+        ({"integrity": "ok"}, None, [Grade.GOOD, Grade.GOOD]),
+        ({"fsync": "off"}, None, [Grade.WRONG, Grade.GOOD]),
+        ({"integrity": "ok"}, timedelta(seconds=61), [Grade.GOOD, Grade.MIND]),
+        ({"integrity": "ok"}, timedelta(seconds=-400), [Grade.GOOD, Grade.GOOD]),
+    ],
+)
+def test_a_database_that_may_lose_a_commit_is_wrong_and_a_clock_behind_is_said(
+    said: dict[str, str], ahead: timedelta | None, grades: list[Grade]
+) -> None:
+    found = keeping.health(Health(database="postgresql", said=said, received_ahead=ahead))
+
+    assert [each.grade for each in found] == grades
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return settings_from(
+        {
+            "INTAKE_SECRET": "s" * 32,
+            "INTAKE_DATABASE": f"sqlite:///{tmp_path / 'intake.db'}",
+            "INTAKE_MAILBOX_DIRECTORY": str(tmp_path),
+            "INTAKE_OUTGOING_DIRECTORY": str(tmp_path),
+        }
+    )
+
+
+def test_a_good_database_is_called_good_with_its_key(settings: Settings) -> None:
+    found = list(keeping.database(settings))
+
+    assert {each.grade for each in found} == {Grade.GOOD}
+    assert [each.check for each in found][-1] == "key"
+
+
+def test_a_damaged_database_is_wrong(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "intake.db").write_bytes(b"no database at all" * 100)
+
+    assert [each.grade for each in keeping.database(settings)][-1] is Grade.WRONG
