@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from intake import handbook
 from intake.doctor import keeping, machine, servers
 from intake.doctor.finding import Finding, good, mind, wrong
 from intake.handbook import Handbook, HandbookFaults
+from intake.handbook.load import load
 from intake.model.office import AuthenticationMode
 from intake.settings import Settings, SettingsFaults, load_settings
 
@@ -23,7 +23,7 @@ def examine() -> Iterator[Finding]:
     yield good("settings", "complete")
     yield from keeping.database(settings)
     try:
-        book = handbook.load(settings.config, settings.templates)
+        book = load(settings.config, settings.templates)
     except HandbookFaults as faults:
         yield wrong("handbook", str(faults))
         return

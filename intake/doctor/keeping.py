@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from intake import app
+from intake.clock import local_today, now
 from intake.doctor.finding import Finding, away, ending, good, mind, wrong
 from intake.settings import Settings
 from intake.store import Health, Store, StoreRefused, StoreUnavailable
@@ -62,16 +63,16 @@ def health(found: Health) -> Iterator[Finding]:
     if ahead is not None and ahead > CLOCKS_DIFFER:
         yield mind("clock", f"behind the mail server by {ahead.total_seconds():.0f} s: set it by NTP")
     else:
-        yield good("clock", f"{app.now():%Y-%m-%d %H:%M:%S} UTC")
+        yield good("clock", f"{now():%Y-%m-%d %H:%M:%S} UTC")
 
 
 def keys(store: Store) -> Iterator[Finding]:
     for key in store.sealing_keys():
-        age = app.now() - key.since
+        age = now() - key.since
         says = f"{key.id} seals since {key.since:%Y-%m-%d}"
         yield good("key", says) if age < OLD_KEY else mind("key", f"{says}: rotate it (intake keys)")
 
 
 def sign_in(settings: Settings, zone: str) -> Iterator[Finding]:
     if settings.sign_in is not None:
-        yield ending("sign-in", "the application's secret", settings.sign_in.secret_ends, app.local_today(zone))
+        yield ending("sign-in", "the application's secret", settings.sign_in.secret_ends, local_today(zone))

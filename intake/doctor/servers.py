@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from intake import app
+from intake.clock import local_today
 from intake.doctor.finding import Finding, away, ending, good, mind, wrong
 from intake.handbook import Handbook
 from intake.mailbox import MailboxRefused, MailboxUnavailable
@@ -62,5 +63,5 @@ def protected(server: str, protection: Protection, book: Handbook) -> Iterator[F
         yield mind(server, "in the clear, on this machine alone")
         return
     yield good(server, f"{protection.version}, verified")
-    today = app.local_today(book.office.zone)
+    today = local_today(book.office.zone)
     yield ending(server, "the server's certificate", protection.certificate_ends, today)

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from intake import app
 from intake.doctor import Finding, Grade, servers
+from intake.equipment import load_handbook
 from intake.settings import Account, Security, Settings, settings_from
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
 
-BOOK = app.load_handbook(None)
+BOOK = load_handbook(None)
 
 
 @pytest.fixture
