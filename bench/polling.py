@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from imapclient import IMAPClient
@@ -18,6 +18,7 @@ from intake.jobs.collect import collect
 from intake.mailbox.account import ImapAccount
 from intake.mailbox.imap import ImapMailbox
 from intake.model.mailbox import Fetched
+from intake.model.office import Schedule
 from intake.store import Store
 from tests.servers.dovecot import Dovecot
 
@@ -26,7 +27,6 @@ AT_ONCE = 1_000
 ROUNDS = 300
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SECRET = b"a secret that keys nothing real"
-EVERY = timedelta(minutes=5)
 
 
 def main(messages: int = MESSAGES) -> None:
@@ -63,8 +63,8 @@ def report(name: str, account: ImapAccount, database: Path) -> float:
     store.migrate()
     mailbox = ImapMailbox(account)
     know(store, mailbox)
-    comparison = measured(lambda: collect(mailbox, store, now=lambda: NOW, compare_every=timedelta(0)), rounds=5)
-    poll = measured(lambda: collect(mailbox, store, now=lambda: NOW, compare_every=EVERY))
+    comparison = measured(lambda: collect(mailbox, store, Schedule(compare_seconds=0), now=lambda: NOW), rounds=5)
+    poll = measured(lambda: collect(mailbox, store, Schedule(), now=lambda: NOW))
     with connected(account) as client:
         client.select_folder("INBOX", readonly=True)
         noop = measured(client.noop)

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from queue import Queue
@@ -104,8 +104,7 @@ class Service:
     def _run(self, job: Job) -> int:
         match job:
             case Job.COLLECT:
-                every = timedelta(seconds=self.handbook.schedule.compare_seconds)
-                return collect(self.mailbox, self.store, now=now, compare_every=every)
+                return collect(self.mailbox, self.store, self.handbook.schedule, now=now)
             case Job.DECIDE:
                 return decide_all(self.desk)
             case Job.DELIVER:

@@ -1,6 +1,7 @@
 """The command line: thin commands over `intake.app`. Everything heavy is imported by the command that needs it."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -81,6 +82,27 @@ def status(as_json: AsJson = False) -> None:
     from intake.cli.operating import show_status
 
     ended(lambda: show_status(as_json=as_json))
+
+
+@app.command()
+def baseline(
+    again: Annotated[bool, typer.Option("--again", help="Also when the service has begun already.")] = False,
+) -> None:
+    """Leave alone what lies in the mailbox now: it is counted, never answered. The first run does it by itself."""
+    from intake.cli.beginning import leave_alone
+
+    ended(lambda: leave_alone(again=again))
+
+
+@app.command()
+def backfill(
+    since: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day.")],
+    no_replies: Annotated[bool, typer.Option("--no-replies", help="Nobody outside is answered.")] = False,
+) -> None:
+    """Take in old mail that was left alone on the first day, from a day on."""
+    from intake.cli.beginning import take_in_old
+
+    ended(lambda: take_in_old(since.date(), no_replies=no_replies))
 
 
 @app.command()

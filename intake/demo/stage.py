@@ -68,7 +68,8 @@ def settings(room: Path, mail: MiniMail) -> Settings:
 
 
 def play(console: Console, service: Service, mail: MiniMail, book: Handbook) -> None:
-    """Put the messages in and run the journey, the table following."""
+    """Begin in an empty mailbox, put the messages in and run the journey, the table following."""
+    service.run(Job.COLLECT)
     messages = posted(book.forms[0], book.office, now=clock.now())
     for message in messages:
         mail.deliver(book.office.mailbox, message.content, received=message.received)

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, Validat
 
 from intake.forms.definition_faults import Shape, Some, nearest, suggestion
 from intake.handbook.addresses import Address, Domain, domain_of
-from intake.model.office import AuthenticationMode, Folders, Limits, Schedule
+from intake.model.office import AuthenticationMode, Folders, Limits, OldMail, Schedule
 from intake.notices.working_days import SUBDIVISIONS
 
 
@@ -168,6 +168,7 @@ SCHEDULE = Schedule()
 
 
 class ScheduleShape(Shape):
+    old_mail: OldMail = SCHEDULE.old_mail
     poll_seconds: Seconds = SCHEDULE.poll_seconds
     compare_seconds: Seconds = SCHEDULE.compare_seconds
     deliver_seconds: Seconds = SCHEDULE.deliver_seconds

@@ -1,31 +1,58 @@
 """Mailbox -> store: keep, then think. Nothing is parsed before its bytes are safe."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from intake.mailbox import Mailbox
-from intake.model.mailbox import Place
+from intake.model.mailbox import Listing, Place
+from intake.model.office import OldMail, Schedule
 from intake.store import Store
 
 COMPARING = "compare"
 """The run that whole listings are noted under."""
 NOT_FETCHED = "not_fetched"
 """The alarm of messages that the server lists and does not give out."""
+BEGUN_AGAIN = "folder_rebuilt"
+"""The alarm of a folder that began another life: what is older than we are was left alone once more."""
 
 
-def collect(mailbox: Mailbox, store: Store, *, now: Callable[[], datetime], compare_every: timedelta) -> int:
+def collect(mailbox: Mailbox, store: Store, schedule: Schedule, *, now: Callable[[], datetime]) -> int:
     """Keep every message that the ledger does not know; answer how many. Chosen by UID alone, never by flags or dates.
 
-    Mostly only UIDs above the highest known one are asked for. As often as `compare_every` all that lie there are held
-    against the ledger, so that nothing is missed for ever on a server whose UIDs do not ascend as they should.
-    Raises MailboxUnavailable and MailboxRefused; what was kept before stays kept.
+    Mostly only UIDs above the highest known one are asked for. At every comparison all that lie there are held against
+    the ledger, so that nothing is missed for ever on a server whose UIDs do not ascend as they should. On the first day
+    what lies there is left alone. Raises MailboxUnavailable and MailboxRefused; what was kept before stays kept.
     """
-    is_due = is_comparison_due(store, now=now(), every=compare_every)
+    is_due = is_comparison_due(store, now=now(), every=timedelta(seconds=schedule.compare_seconds))
     listing = mailbox.list(after=None if is_due else store.highest_uid)
+    if schedule.old_mail is OldMail.LEAVE:
+        leave_what_is_old(mailbox, store, listing, now=now())
     unknown = sorted(listing.uids - store.known_uids(listing.place, above=listing.after))
     kept, given = keep(mailbox, store, listing.place, unknown, now=now)
     note(store, is_comparison=is_due, withheld=len(unknown) - given, now=now())
     return kept
+
+
+def leave_what_is_old(mailbox: Mailbox, store: Store, listing: Listing, *, now: datetime) -> None:
+    """On the first day everything; in a folder that was rebuilt what came on the days before the first.
+
+    There, what came since is fetched once more, and known by what it is.
+    """
+    if not listing.is_whole or store.highest_uid(listing.place):
+        return
+    begun = store.begun(listing.place)
+    if begun is None:
+        store.leave_alone(listing.place, listing.uids, now=now)
+    elif old := listing.uids - mailbox.since(begun.date()):
+        store.leave_alone(listing.place, old, now=now)
+        store.raise_alarm(BEGUN_AGAIN, now=now, detail=str(len(old)))
+
+
+def take_in(mailbox: Mailbox, store: Store, *, since: date, is_quiet: bool, now: Callable[[], datetime]) -> int:
+    """Keep what came on this day or later and was left alone on the first day; answer how many. Quiet: nobody is answered."""
+    place = mailbox.list().place
+    old = sorted(store.left_alone(place) & mailbox.since(since))
+    return sum(store.take_in(place, batch, now=now(), is_quiet=is_quiet) for batch in mailbox.fetch(old))
 
 
 def keep(

@@ -17,7 +17,7 @@ from intake.jobs.breaker import breaker_letters, is_breaker_open
 from intake.model.decision import Action, Decision, Examined, Forward, HandOver, Outcome, Reason, Return
 from intake.model.document import FileType, Trouble, UnreadableDocument
 from intake.model.mail import Mail
-from intake.model.message import Message, MessageKind
+from intake.model.message import Message, MessageKind, Withheld
 from intake.notices import Templates, compose, write
 from intake.pipeline import decide
 from intake.store import Arrival, Deciding, LeaseLost, ReferralVersion, Store
@@ -191,6 +191,8 @@ def decided(desk: Desk, arrival: Arrival, deciding: Deciding, examined: Examined
         day_start=now.astimezone(desk.zone).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC),
     )
     history = replace(history, is_breaker_open=is_breaker_open(deciding))
+    if arrival.is_quiet:
+        examined = replace(examined, message=replace(message, withheld=(*message.withheld, Withheld.OLD)))
     return decide(examined, history=history, limits=desk.handbook.limits)
 
 

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Protocol, TypeAlias
 
 from intake.model.mailbox import Fetched, Likeness, Listing, Moved, Place
@@ -40,6 +41,9 @@ class Mailbox(Protocol):
         With `after`, only what has a UID above it: as much work in a full mailbox as in an empty one. Told by the UIDs
         that the server names and not by its counters, which may lie. Only a whole listing opens the folder anew.
         """
+
+    def since(self, day: date) -> frozenset[int]:
+        """UIDs of what our server took on this day or later, by its own clock, in the watched folder as it was listed."""
 
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
         r"""The messages in the order of `uids`, in batches bounded in number and bytes. No flag changes, `\Seen` least of all.

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from intake.mailbox import After, FolderRefused, MailboxRefused, MailboxUnavailable, checked_message_id
@@ -71,6 +71,12 @@ class DirectoryMailbox:
             uidnext=index.uidnext,
             after=known,
         )
+
+    def since(self, day: date) -> frozenset[int]:
+        with self._reading(), self._locked():
+            files = self._indexed().files
+        begin_ns = int(datetime.combine(day, time.min, UTC).timestamp()) * 10**9
+        return frozenset(uid for uid, (_, written_ns, _) in files.items() if written_ns >= begin_ns)
 
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
         wanted = tuple(dict.fromkeys(uids))

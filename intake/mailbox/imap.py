@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError
@@ -50,6 +51,9 @@ GLANCE_SECONDS = 0.5
 """How soon a wait notices that it is to stop."""
 EMPTY_GLANCES = 3
 """imapclient says nothing, at once and for ever, on a dead connection; once may be half a TLS record."""
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""RFC 9051 §9: in English, whatever language this machine speaks."""
 
 DRIVER_FAULTS = (OSError, imaplib.IMAP4.error, ValueError, LookupError, TypeError, AttributeError)
 """What imapclient and imaplib raise: the last four on an answer that makes no sense."""
@@ -128,6 +132,10 @@ class ImapMailbox:
             uids=frozenset(every_uid(client, opened)),
             uidnext=opened.get(b"UIDNEXT"),
         )
+
+    def since(self, day: date) -> frozenset[int]:
+        with self._speaking("asking for a day"):
+            return frozenset(self._watching().search(f"SINCE {day.day}-{MONTHS[day.month - 1]}-{day.year:04}"))
 
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
         wanted = tuple(dict.fromkeys(uids))

@@ -49,6 +49,8 @@ class Withheld(StrEnum):
     ENCRYPTED = "encrypted"
     ALREADY_RETURNED = "already_returned"
     SENDER_CEILING = "sender_ceiling"
+    OLD = "old"
+    """It lay there before our first day, and was taken in without replies."""
     HOURLY_CEILING = "hourly_ceiling"
 
 

@@ -90,8 +90,18 @@ class Folders:
     handed_over: str = "Intake/Needs a person"
 
 
+class OldMail(StrEnum):
+    """What becomes of the mail that lies in the mailbox when we look into it for the first time."""
+
+    LEAVE = "leave"
+    """Counted, and left alone: nothing old is answered."""
+    TAKE = "take"
+    """Taken in as if it came today."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
+    old_mail: OldMail = OldMail.LEAVE
     poll_seconds: int = 60
     compare_seconds: int = 300
     """How often the folder is opened anew and all in it held against the ledger; between, only what is new is asked for."""

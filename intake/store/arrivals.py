@@ -65,6 +65,7 @@ def _read(connection: Connection, arrival_id: int, keyring: Keyring) -> Arrival:
         content=content,
         is_damaged=is_damaged,
         attempts=row.attempts,
+        is_quiet=bool(row.quiet),
         token=row.lease_token,
         leased_until=row.leased_until,
     )

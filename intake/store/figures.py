@@ -24,6 +24,7 @@ def figures(connection: Connection, *, now: datetime) -> Figures:
         in_progress=_count(connection, select(arrivals.c.id).where(_is_undecided())),
         outcomes={each: outcomes.get(each, 0) for each in Outcome},
         vanished=_count(connection, select(ledger.c.id).where(ledger.c.fate == Fate.VANISHED)),
+        left_alone=_count(connection, select(ledger.c.id).where(ledger.c.fate == Fate.LEFT_ALONE)),
         waiting_to_be_filed=_count(
             connection,
             select(filings.c.arrival_id).where(filings.c.finished_at.is_(None)),

@@ -1,15 +1,15 @@
 """Keep, then think: what was seen on the server, and the bytes of it, in one transaction."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from intake.model.mailbox import Fetched, Place
 from intake.store.audit import note
-from intake.store.schema import arrivals, ledger, originals
+from intake.store.schema import arrivals, beginnings, ledger, originals
 from intake.store.sealing import Keyring
 from intake.store.states import ArrivalState, Event, Fate
 
@@ -24,6 +24,66 @@ def known_uids(connection: Connection, place: Place, *, above: int) -> frozenset
 def highest_uid(connection: Connection, place: Place) -> int:
     """Of those that were ever seen in this place; 0 where none was."""
     return connection.execute(select(func.max(ledger.c.uid)).where(*_in(place))).scalar_one() or 0
+
+
+def begun(connection: Connection, place: Place) -> datetime | None:
+    """When we began in this folder, whatever life of it."""
+    in_folder = (beginnings.c.mailbox == place.mailbox, beginnings.c.folder == place.folder)
+    return connection.execute(select(beginnings.c.begun_at).where(*in_folder)).scalar_one_or_none()
+
+
+def leave_alone(connection: Connection, place: Place, uids: Iterable[int], *, now: datetime) -> int:
+    """What is not known of these lay here before we began; how many that are. The first time, we begin now."""
+    if begun(connection, place) is None:
+        connection.execute(insert(beginnings), {"mailbox": place.mailbox, "folder": place.folder, "begun_at": now})
+    old = sorted(frozenset(uids) - known_uids(connection, place, above=0))
+    if old:
+        connection.execute(insert(ledger), [_row(place, uid, Fate.LEFT_ALONE, now) for uid in old])
+    note(connection, Event.LEFT_ALONE, at=now, detail=str(len(old)))
+    return len(old)
+
+
+def left_alone(connection: Connection, place: Place) -> frozenset[int]:
+    old = select(ledger.c.uid).where(*_in(place), ledger.c.fate == Fate.LEFT_ALONE)
+    return frozenset(connection.execute(old).scalars())
+
+
+def take_in(
+    connection: Connection,
+    place: Place,
+    messages: Sequence[Fetched],
+    *,
+    now: datetime,
+    is_quiet: bool,
+    keyring: Keyring,
+) -> int:
+    """Keep these of the messages that were left alone. The number of new arrivals."""
+    return sum(_take_in(connection, place, each, now, keyring, is_quiet=is_quiet) for each in messages)
+
+
+def _take_in(
+    connection: Connection, place: Place, message: Fetched, now: datetime, keyring: Keyring, *, is_quiet: bool
+) -> bool:
+    became = fate(message)
+    old = (*_in(place), ledger.c.uid == message.uid, ledger.c.fate == Fate.LEFT_ALONE)
+    taken = update(ledger).where(*old).values(fate=became, seen_at=now).returning(ledger.c.id)
+    ledger_id = connection.execute(taken).scalar_one_or_none()
+    if ledger_id is None or became is Fate.VANISHED:
+        return False
+    arrival_id = _arrive(connection, ledger_id, message, now, keyring, is_quiet=is_quiet)
+    note(connection, Event.TAKEN_IN, at=now, arrival_id=arrival_id, detail="quiet" if is_quiet else "")
+    return True
+
+
+def _row(place: Place, uid: int, became: Fate, now: datetime) -> dict[str, Any]:
+    return {
+        "mailbox": place.mailbox,
+        "folder": place.folder,
+        "uidvalidity": place.uidvalidity,
+        "uid": uid,
+        "fate": became,
+        "seen_at": now,
+    }
 
 
 def keep(connection: Connection, place: Place, messages: Sequence[Fetched], *, now: datetime, keyring: Keyring) -> int:
@@ -49,23 +109,22 @@ def fate(message: Fetched) -> Fate:
 def _keep(connection: Connection, place: Place, message: Fetched, now: datetime, keyring: Keyring) -> bool:
     """True when it became an arrival."""
     became = fate(message)
-    ledger_id = connection.execute(
-        insert(ledger).returning(ledger.c.id),
-        {
-            "mailbox": place.mailbox,
-            "folder": place.folder,
-            "uidvalidity": place.uidvalidity,
-            "uid": message.uid,
-            "fate": became,
-            "seen_at": now,
-        },
-    ).scalar_one()
+    row = _row(place, message.uid, became, now)
+    ledger_id = connection.execute(insert(ledger).returning(ledger.c.id), row).scalar_one()
     arrival_id = None if became is Fate.VANISHED else _arrive(connection, ledger_id, message, now, keyring)
     note(connection, EVENTS[became], at=now, arrival_id=arrival_id)
     return arrival_id is not None
 
 
-def _arrive(connection: Connection, ledger_id: int, message: Fetched, now: datetime, keyring: Keyring) -> int:
+def _arrive(
+    connection: Connection,
+    ledger_id: int,
+    message: Fetched,
+    now: datetime,
+    keyring: Keyring,
+    *,
+    is_quiet: bool = False,
+) -> int:
     content = message.content
     arrival_id: int = connection.execute(
         insert(arrivals).returning(arrivals.c.id),
@@ -79,6 +138,7 @@ def _arrive(connection: Connection, ledger_id: int, message: Fetched, now: datet
             "state": ArrivalState.TOO_LARGE if content is None else ArrivalState.WAITING,
             "attempts": 0,
             "lease_token": 0,
+            "quiet": is_quiet,
         },
     ).scalar_one()
     if content is not None:

@@ -33,6 +33,8 @@ class Arrival:
     """What the store holds is not what was kept: somebody changed it."""
     attempts: int
     """This one included: counted before the work begins."""
+    is_quiet: bool = False
+    """Old mail that was taken in: nobody outside gets an answer."""
     token: int
     """Fencing token: the lease is ours while the row has the same."""
     leased_until: datetime
@@ -193,6 +195,8 @@ class Figures:
     """Every outcome has its count, 0 included; so has every state below."""
     vanished: int
     """Seen on the server and taken away by somebody before they could be kept; not among the received."""
+    left_alone: int = 0
+    """Lay there before we began; not among the received."""
     waiting_to_be_filed: int
     outbox: Mapping[MailState, int]
     oldest_in_progress: datetime | None
@@ -229,6 +233,7 @@ class Figures:
             f"open: {self.open_returns} returns, {self.open_hand_overs} hand-overs",
             f"letters: {self.unsent} to send, {self.undelivered} could not be delivered",
             f"messages: {self.waiting_to_be_filed} to be filed, {self.vanished} vanished before they could be kept",
+            *([f"from before the first day: {self.left_alone} left alone"] if self.left_alone else []),
             f"oldest in progress: {shown(self.oldest_in_progress)}; oldest unsent letter: {shown(self.oldest_unsent)}",
             f"last digest: {shown(self.last_digest)}",
             *(f"alarm: {alarm.code} {alarm.detail} since {shown(alarm.raised_at)}" for alarm in self.alarms),

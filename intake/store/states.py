@@ -11,6 +11,8 @@ class Fate(StrEnum):
     """Counted as an arrival, without its bytes."""
     VANISHED = "vanished"
     """Somebody took it away before it could be kept: no arrival."""
+    LEFT_ALONE = "left_alone"
+    """It lay there before we began: no arrival, unless a person has it taken in."""
 
 
 class ArrivalState(StrEnum):
@@ -54,6 +56,10 @@ class Event(StrEnum):
     KEPT = "kept"
     TOO_LARGE = "too_large"
     VANISHED = "vanished"
+    LEFT_ALONE = "left_alone"
+    """So many messages, which lay there before we began."""
+    TAKEN_IN = "taken_in"
+    """A person has it taken in though it came before we began."""
     CLAIMED = "claimed"
     FAILED = "failed"
     DECIDED = "decided"

@@ -1,6 +1,6 @@
 """The store: every question and every change by its name, one transaction each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
@@ -122,6 +122,26 @@ class Store:
         """Write down what was fetched, all or nothing; what is known stays as it is. The number of new arrivals."""
         with self._database.alone() as connection:
             return ledger.keep(connection, place, messages, now=now, keyring=self._keyring)
+
+    def begun(self, place: Place) -> datetime | None:
+        """When we began in this folder, in whatever life of it; None where we never did."""
+        with self._database.reading() as connection:
+            return ledger.begun(connection, place)
+
+    def leave_alone(self, place: Place, uids: Iterable[int], *, now: datetime) -> int:
+        """What is not known of these lay here before we began; how many that are. The first time, we begin now."""
+        with self._database.alone() as connection:
+            return ledger.leave_alone(connection, place, uids, now=now)
+
+    def left_alone(self, place: Place) -> frozenset[int]:
+        """UIDs of what lay here before we began, and was not taken in since."""
+        with self._database.reading() as connection:
+            return ledger.left_alone(connection, place)
+
+    def take_in(self, place: Place, messages: Sequence[Fetched], *, now: datetime, is_quiet: bool) -> int:
+        """Keep these of the messages that were left alone; quiet ones get no reply. The number of new arrivals."""
+        with self._database.alone() as connection:
+            return ledger.take_in(connection, place, messages, now=now, is_quiet=is_quiet, keyring=self._keyring)
 
     # -- deciding
 

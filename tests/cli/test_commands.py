@@ -211,8 +211,6 @@ def test_a_folder_of_mail_travels_to_a_folder_of_letters(
 ) -> None:
     mailbox, outgoing = tmp_path / "mail", tmp_path / "letters"
     mailbox.mkdir()
-    for path in room.glob("*.eml"):
-        (mailbox / path.name).write_bytes(path.read_bytes())
     environment = {
         "INTAKE_CONFIG": str(CONFIG),
         "INTAKE_TEMPLATES": str(CONFIG.parent / "templates"),
@@ -224,6 +222,9 @@ def test_a_folder_of_mail_travels_to_a_folder_of_letters(
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
+    assert "0 messages are left alone" in run("baseline")
+    for path in room.glob("*.eml"):
+        (mailbox / path.name).write_bytes(path.read_bytes())
     assert "collect 13" in run("once", code=1)
     status = json.loads(run("status", "--json", code=1))
     assert (status["received"], status["balances"]) == (13, True)
@@ -231,6 +232,35 @@ def test_a_folder_of_mail_travels_to_a_folder_of_letters(
     assert (tmp_path / "heartbeat").exists()
     assert "collect 0" in run("once", "--job", "collect", code=1)
     assert "received" in run("digest", "--print")
+
+
+def test_old_mail_is_left_alone_on_the_first_day_and_taken_in_without_replies_when_a_person_says_so(
+    room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailbox, letters = tmp_path / "mail", tmp_path / "letters"
+    mailbox.mkdir()
+    for path in room.glob("*.eml"):
+        (mailbox / path.name).write_bytes(path.read_bytes())
+    environment = {
+        "INTAKE_CONFIG": str(CONFIG),
+        "INTAKE_TEMPLATES": str(CONFIG.parent / "templates"),
+        "INTAKE_DATABASE": f"sqlite:///{tmp_path / 'intake.db'}",
+        "INTAKE_SECRET": "s" * 40,
+        "INTAKE_MAILBOX_DIRECTORY": str(mailbox),
+        "INTAKE_OUTGOING_DIRECTORY": str(letters),
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert "collect 0" in run("once", "--job", "collect")
+    assert "13 left alone" in run("status")
+    run("baseline", code=2)
+    run("backfill", "--from", "2100-01-01", code=1)
+    assert "13 messages" in run("backfill", "--from", "2020-01-01", "--no-replies")
+    for job in ("decide", "deliver"):
+        run("once", "--job", job, code=1)
+    kinds = {path.name.partition("-")[0] for path in letters.glob("*.eml")}
+    assert kinds >= {"forward", "hand_over"}
+    assert kinds.isdisjoint({"return", "receipt"})
 
 
 def test_an_unknown_job_is_wrong_use(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,20 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from intake.jobs.collect import collect
+from intake.jobs.collect import collect, take_in
 from intake.mailbox import After, MailboxUnavailable
 from intake.mailbox.folder import DirectoryMailbox
 from intake.model.mailbox import Fetched, Listing, Place
+from intake.model.office import OldMail, Schedule
 from intake.store import Store
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 SECRET = b"a secret that keys nothing real"
-EVERY = timedelta(minutes=15)
+SCHEDULE = Schedule(old_mail=OldMail.TAKE, compare_seconds=900)
 
 
 @dataclass
@@ -24,6 +25,7 @@ class OddMailbox(DirectoryMailbox):
 
     uids: list[int] = field(default_factory=list)
     uidvalidity: int = 7
+    came: dict[int, datetime] = field(default_factory=dict)
     asked: list[int] = field(default_factory=list)
     withholds: frozenset[int] = frozenset()
     lost_before: int | None = None
@@ -33,7 +35,12 @@ class OddMailbox(DirectoryMailbox):
         known = after(place) if after is not None else 0
         self.asked.append(known)
         uids = frozenset(uid for uid in self.uids if uid > known)
-        return Listing(mailbox=place.mailbox, folder="INBOX", uidvalidity=7, uids=uids, uidnext=1, after=known)
+        return Listing(
+            mailbox=place.mailbox, folder="INBOX", uidvalidity=self.uidvalidity, uids=uids, uidnext=1, after=known
+        )
+
+    def since(self, day: date) -> frozenset[int]:
+        return frozenset(uid for uid in self.uids if self.came.get(uid, NOW).date() >= day)
 
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
         for uid in uids:
@@ -52,7 +59,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def look(mailbox: OddMailbox, store: Store, **after: float) -> int:
-    return collect(mailbox, store, now=lambda: NOW + timedelta(**after), compare_every=EVERY)
+    return collect(mailbox, store, SCHEDULE, now=lambda: NOW + timedelta(**after))
 
 
 def test_the_first_look_is_at_everything_and_the_next_at_what_is_new(store: Store) -> None:
@@ -108,3 +115,52 @@ def test_what_is_known_is_never_kept_twice(store: Store) -> None:
     for hours in range(3):
         look(mailbox, store, hours=hours)
     assert store.figures(now=NOW).received == 2
+
+
+# -- the first day -----------------------------------------------------------------------------------------------------
+
+CAREFUL = Schedule(compare_seconds=900)
+LONG_AGO = NOW - timedelta(days=40)
+
+
+def look_carefully(mailbox: OddMailbox, store: Store, **after: float) -> int:
+    return collect(mailbox, store, CAREFUL, now=lambda: NOW + timedelta(**after))
+
+
+def test_what_lies_there_on_the_first_day_is_left_alone_and_what_comes_then_is_kept(store: Store) -> None:
+    mailbox = OddMailbox(uids=[1, 5])
+    assert look_carefully(mailbox, store) == 0
+    mailbox.uids += [6]
+    assert [look_carefully(mailbox, store, minutes=minutes) for minutes in (1, 16, 32)] == [1, 0, 0]
+    figures = store.figures(now=NOW)
+    assert (figures.received, figures.left_alone, figures.balances) == (1, 2, True)
+
+
+def test_a_first_day_in_an_empty_mailbox_leaves_nothing_alone(store: Store) -> None:
+    mailbox = OddMailbox(uids=[])
+    look_carefully(mailbox, store)
+    mailbox.uids = [1]
+    assert look_carefully(mailbox, store, minutes=1) == 1
+
+
+def test_in_a_folder_that_was_rebuilt_what_is_older_than_the_first_day_is_left_alone_again(store: Store) -> None:
+    mailbox = OddMailbox(uids=[1, 2], came={1: LONG_AGO, 2: LONG_AGO})
+    look_carefully(mailbox, store)
+    mailbox.uidvalidity, mailbox.uids = 8, [1, 2, 3]
+    assert look_carefully(mailbox, store, minutes=1) == 1
+    assert [(each.code, each.detail) for each in store.open_alarms()] == [("folder_rebuilt", "2")]
+
+
+@pytest.mark.parametrize("is_quiet", [True, False])
+def test_old_mail_is_taken_in_from_a_day_on_when_a_person_says_so(store: Store, *, is_quiet: bool) -> None:
+    mailbox = OddMailbox(uids=[1, 2, 3], came={1: LONG_AGO, 2: NOW - timedelta(days=2)})
+    look_carefully(mailbox, store)
+
+    def taken(day: date) -> int:
+        return take_in(mailbox, store, since=day, is_quiet=is_quiet, now=lambda: NOW)
+
+    assert [taken(NOW.date() - timedelta(days=days)) for days in (-1, 2, 2)] == [0, 2, 0]
+    arrival = store.claim_arrival(worker="one", now=NOW, lease_seconds=60)
+    assert arrival is not None
+    assert (arrival.uid, arrival.is_quiet, arrival.content) == (2, is_quiet, b"message 2")
+    assert store.figures(now=NOW).left_alone == 1

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -58,6 +58,9 @@ class ToldMailbox:
 
     def list(self, *, after: After | None = None) -> Listing:
         raise AssertionError("delivering does not list")
+
+    def since(self, day: date) -> frozenset[int]:
+        raise AssertionError("delivering does not look")
 
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
         raise AssertionError("delivering does not fetch")

@@ -13,11 +13,12 @@ from intake.mailbox.folder import DirectoryMailbox
 from intake.model.decision import Outcome, Reason
 from intake.model.mailbox import Moved
 from intake.model.message import MessageKind
-from intake.model.office import Folders
+from intake.model.office import Folders, OldMail, Schedule
 from intake.store import Store
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 FOLDERS = Folders()
+SCHEDULE = Schedule(old_mail=OldMail.TAKE, compare_seconds=1)
 BOTH = (Outcome.FORWARDED, Outcome.HANDED_OVER)
 
 
@@ -58,7 +59,7 @@ def mailbox(tmp_path: Path) -> ToldMailbox:
 def decided(mailbox: ToldMailbox, store: Store, *outcomes: Outcome) -> None:
     for number, outcome in enumerate(outcomes):
         (mailbox.directory / f"{number}.eml").write_bytes(b"Subject: number %d\r\n\r\n" % number)
-        collect(mailbox, store, now=lambda: NOW, compare_every=timedelta(0))
+        collect(mailbox, store, SCHEDULE, now=lambda: NOW)
         arrival = store.claim_arrival(worker="one", now=NOW, lease_seconds=60)
         assert arrival is not None
         with store.deciding(arrival, now=NOW) as deciding:

@@ -13,7 +13,7 @@ from intake.demo import people, post
 from intake.demo.filling import filled_word
 from intake.demo.post import COUNCIL, Paper, Scene
 from intake.handbook import Handbook
-from intake.model.office import Limits
+from intake.model.office import Limits, OldMail
 
 OWN_DOMAIN = "intake.test"
 """Postfix hands mail for it to Dovecot, and all other mail to the relay."""
@@ -41,7 +41,8 @@ def handbook(mailbox: str = MAILBOX, *, limits: Mapping[str, int] | None = None)
         deputies=(DEPUTY,),
         allowed_domains=(OWN_DOMAIN, "council.test"),
     )
-    return replace(book, office=office, limits=replace(Limits(), **(limits or {})))
+    schedule = replace(book.schedule, old_mail=OldMail.TAKE)
+    return replace(book, office=office, schedule=schedule, limits=replace(Limits(), **(limits or {})))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ def written_config(folder: Path, mailbox: str) -> Path:
         "deputies": [DEPUTY],
         "allowed_domains": [OWN_DOMAIN, "council.test"],
     }
-    book["schedule"] |= {"poll_seconds": 1, "deliver_seconds": 1}
+    book["schedule"] |= {"poll_seconds": 1, "deliver_seconds": 1, "old_mail": "take"}
     (config / "intake.yaml").write_text(yaml.safe_dump(book, sort_keys=False), encoding="utf-8")
     return config
 

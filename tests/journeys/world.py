@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from intake.mailbox import After, MailboxUnavailable
@@ -84,6 +84,9 @@ class MemoryMailbox:
         known = after(Place(mailbox="a@b", folder=INBOX, uidvalidity=7)) if after is not None else 0
         uids = frozenset(uid for uid in self.world.folders[INBOX] if uid > known)
         return Listing(mailbox="a@b", folder=INBOX, uidvalidity=7, uids=uids, uidnext=self.world.uidnext, after=known)
+
+    def since(self, day: date) -> frozenset[int]:
+        return frozenset(uid for uid, (at, _) in self.world.folders[INBOX].items() if at.date() >= day)
 
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
         """Batches of two, so that there is a step between."""

@@ -119,6 +119,18 @@ def test_what_came_since_is_listed_by_one_that_stayed_open(box: Box) -> None:
         known = came.uid
 
 
+def test_what_came_since_a_day_is_told_by_the_servers_clock(box: Box) -> None:
+    box.deliver(letter(1), received=EARLIER)
+    box.deliver(letter(2), received=EARLIER + timedelta(days=30))
+    mailbox = box.open()
+    first, second = sorted(mailbox.list().uids)
+    day = EARLIER.date()
+
+    since = [mailbox.since(day + timedelta(days=days)) for days in (-400, 0, 1, 30, 31)]
+
+    assert since == [{first, second}, {first, second}, {second}, {second}, set()]
+
+
 def test_what_a_person_puts_back_is_listed_as_new(box: Box) -> None:
     box.deliver(letter(1))
     box.deliver(letter(2))

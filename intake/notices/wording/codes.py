@@ -113,6 +113,7 @@ WITHHELD: Mapping[Withheld, str] = {
     Withheld.ENCRYPTED: "its content is encrypted",
     Withheld.ALREADY_RETURNED: "this same message was returned before",
     Withheld.SENDER_CEILING: "this sender has had as many returns today as one address may have",
+    Withheld.OLD: "it came before the service began and was taken in without replies",
     Withheld.HOURLY_CEILING: "more returns went out in the last hour than is usual",
 }
 
