@@ -1,6 +1,7 @@
 """Outbox -> transport: send, then mark; and look before sending again when the outcome is unknown."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -9,7 +10,7 @@ from typing import assert_never
 from intake.mailbox import Mailbox, MailboxRefused, MailboxUnavailable
 from intake.model.mail import NoticeKind, Sending, SendingResult
 from intake.model.office import Folders, Limits
-from intake.store import OutboxItem, Store
+from intake.store import LeaseLost, OutboxItem, Store
 from intake.transport import Transport, TransportRefused, TransportUnavailable
 
 BACKOFF_MINUTES = (1, 5, 15, 30, 60)
@@ -17,6 +18,9 @@ BACKOFF_MINUTES = (1, 5, 15, 30, 60)
 
 OUTWARD = (NoticeKind.RETURN, NoticeKind.RECEIPT)
 """To the outside: held, not sent, where very many wait at once."""
+
+LOOK_AGAIN_SECONDS = 60
+"""The mailbox could not tell."""
 
 UNREACHED = frozenset({"connect", "tls", "auth"})
 """Phases in which it is not about this mail."""
@@ -51,7 +55,8 @@ def deliver(post: Post) -> int:
         item = post.store.claim_mail(worker=post.worker, now=post.now(), lease_seconds=post.limits.lease_seconds)
         if item is None:
             break
-        sent += deliver_one(post, item)
+        with suppress(LeaseLost):  # another worker has it by now
+            sent += deliver_one(post, item)
     return sent
 
 
@@ -59,8 +64,8 @@ def deliver_one(post: Post, item: OutboxItem) -> bool:
     """Whether the mail has reached its recipients."""
     if item.must_look_first:
         found = look(post, item)
-        if found is None:
-            post.store.mark_unknown(item, now=post.now(), retry_at=post.now() + timedelta(minutes=1))
+        if found is None or (item.was_interrupted and not found):
+            post.store.mark_unknown(item, now=post.now(), retry_at=post.now() + next_look(post, item))
             return False
         if found:
             post.store.mark_sent(item, now=post.now(), code=None, found_by_look=True)
@@ -77,10 +82,18 @@ def deliver_one(post: Post, item: OutboxItem) -> bool:
     return is_sent
 
 
+def next_look(post: Post, item: OutboxItem) -> timedelta:
+    """How long until then. A worker stopped, and the server may have been slow to answer it: our copy gets its grace."""
+    seconds = post.limits.unknown_grace_seconds if item.was_interrupted else LOOK_AGAIN_SECONDS
+    return timedelta(seconds=seconds)
+
+
 def look(post: Post, item: OutboxItem) -> bool | None:
     """Whether our own copy has arrived; None when the mailbox cannot tell now. A mail without a copy is not found."""
-    if item.mail.ledger_copy is None:
+    if not item.mail.comes_back:
         return False
+    if post.store.has_come_back(item.mail.message_id):
+        return True
     folders = (post.folders.inbox, post.folders.forwarded, post.folders.handed_over, post.folders.returned)
     try:
         return post.mailbox.find(item.mail.message_id, folders=folders)
@@ -102,11 +115,11 @@ def settle(post: Post, item: OutboxItem, result: SendingResult) -> bool:
             post.store.redirect(item, deputies, now=now)
             post.store.raise_alarm("head_refused", now=now, detail=item.mail.key)
         case Sending.REFUSED:
-            post.store.mark_dead(item, now=now, code=result.code, phase=result.phase)
-            post.store.raise_alarm(f"refused_{item.mail.kind}", now=now, detail=item.mail.key)
+            alarm = f"refused_{item.mail.kind}"
+            post.store.mark_dead(item, now=now, code=result.code, phase=result.phase, alarm=alarm)
         case Sending.UNKNOWN if item.mail.ledger_copy is not None and not result.has_ledger_copy:
-            post.store.mark_dead(item, now=now, code=result.code, phase=result.phase)
-            post.store.raise_alarm("unknown_without_copy", now=now, detail=item.mail.key)
+            alarm = "unknown_without_copy"
+            post.store.mark_dead(item, now=now, code=result.code, phase=result.phase, alarm=alarm)
         case Sending.UNKNOWN:
             grace = timedelta(seconds=post.limits.unknown_grace_seconds)
             post.store.mark_unknown(item, now=now, retry_at=now + grace)

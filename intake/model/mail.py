@@ -55,6 +55,12 @@ class Mail:
     content: bytes = field(repr=False)
     reference: str | None = None
 
+    @property
+    def comes_back(self) -> bool:
+        """Whether our own mailbox gets it too, so that it can be found there."""
+        ours = self.envelope_from.casefold()
+        return self.ledger_copy is not None or ours in {each.casefold() for each in self.recipients}
+
 
 class Sending(StrEnum):
     """What became of one attempt to send."""

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
+from intake.model.decision import Reason
 from intake.model.mail import Mail, NoticeKind
 from intake.store.audit import note
 from intake.store.errors import LeaseLost
 from intake.store.rows import OutboxItem
-from intake.store.schema import outbox
+from intake.store.schema import arrivals, outbox
 from intake.store.sealing import Keyring, SealBroken
 from intake.store.states import Event, MailState
 
@@ -65,15 +66,18 @@ def claim(
 
     One that was tampered with is a dead letter, and the next one is taken.
     """
-    while (outbox_id := _claim(connection, worker=worker, now=now, lease_seconds=lease_seconds)) is not None:
+    while (claimed := _claim(connection, worker=worker, now=now, lease_seconds=lease_seconds)) is not None:
+        outbox_id, was_interrupted = claimed
         try:
-            return _read(connection, outbox_id, claimed=now, keyring=keyring)
+            item = _read(connection, outbox_id, claimed=now, keyring=keyring)
+            return replace(item, was_interrupted=was_interrupted)
         except SealBroken:
             _bury(connection, outbox_id, now=now)
     return None
 
 
-def _claim(connection: Connection, *, worker: str, now: datetime, lease_seconds: float) -> int | None:
+def _claim(connection: Connection, *, worker: str, now: datetime, lease_seconds: float) -> tuple[int, bool] | None:
+    """Its number, and whether a worker stopped while sending it."""
     chosen = (
         select(outbox.c.id, outbox.c.arrival_id, outbox.c.reference, outbox.c.state)
         .where(_is_claimable(now))
@@ -105,8 +109,7 @@ def _claim(connection: Connection, *, worker: str, now: datetime, lease_seconds:
             outbox_id=found.id,
             reference=found.reference,
         )
-    found_id: int = found.id
-    return found_id
+    return found.id, was_interrupted
 
 
 def _bury(connection: Connection, outbox_id: int, *, now: datetime) -> None:
@@ -188,6 +191,15 @@ def redirect(
     readdressed = {"envelope": envelope, "addressee_hash": keyring.address_hash(recipients[0])}
     _change(connection, item, _released(MailState.WAITING, now) | readdressed)
     _note(connection, item, Event.REDIRECTED, now, str(item.attempts))
+
+
+def has_come_back(connection: Connection, message_id: str, *, keyring: Keyring) -> bool:
+    """Whether our own copy of a letter was collected: it went out then, whatever became of the copy since."""
+    collected = select(arrivals.c.id).where(
+        arrivals.c.message_id_hash == keyring.message_id_hash(message_id),
+        arrivals.c.reason.in_((Reason.OWN_COPY, Reason.DUPLICATE)),
+    )
+    return connection.execute(collected.limit(1)).first() is not None
 
 
 def still_holds(connection: Connection, item: OutboxItem, *, now: datetime) -> bool:

@@ -75,6 +75,8 @@ class OutboxItem:
     """This one included."""
     must_look_first: bool
     """An earlier attempt may have been accepted: look for our copy before sending again."""
+    was_interrupted: bool = False
+    """Its worker stopped while sending: a slow server may only now be saying yes, so a copy may yet come."""
     token: int
     claimed: datetime
     leased_until: datetime

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, or_, update
 
 from intake.model.decision import Outcome
+from intake.store import alarms
 from intake.store.audit import note
 from intake.store.schema import arrivals, outbox, referrals
 from intake.store.states import UNDELIVERED, Event
@@ -44,11 +45,12 @@ def _settle_letters(connection: Connection, name: str, now: datetime) -> bool:
             outbox.c.settled_at.is_(None),
         )
         .values(settled_at=now)
-        .returning(outbox.c.id, outbox.c.arrival_id, outbox.c.reference)
+        .returning(outbox.c.id, outbox.c.arrival_id, outbox.c.reference, outbox.c.key)
     )
     letters = connection.execute(settled).all()
     for row in letters:
         note(connection, Event.SETTLED, at=now, arrival_id=row.arrival_id, outbox_id=row.id, reference=row.reference)
+        alarms.clear_about(connection, row.key, now=now)
     return bool(letters)
 
 

@@ -182,6 +182,11 @@ class Store:
         with self._database.reading() as connection:
             return outbox.still_holds(connection, item, now=now)
 
+    def has_come_back(self, message_id: str) -> bool:
+        """Whether our own copy of a letter was collected: it went out then, whatever became of the copy since."""
+        with self._database.reading() as connection:
+            return outbox.has_come_back(connection, message_id, keyring=self._keyring)
+
     def mark_sending(self, item: OutboxItem, *, now: datetime) -> None:
         """Before the server is spoken to: from here on a stop leaves an unknown outcome. Raises LeaseLost."""
         with self._database.writing() as connection:
@@ -211,10 +216,11 @@ class Store:
         with self._database.writing() as connection:
             outbox.mark_undelivered(connection, item, MailState.REFUSED, now=now, code=code, phase=phase)
 
-    def mark_dead(self, item: OutboxItem, *, now: datetime, code: int | None, phase: str) -> None:
-        """Given up: a dead letter. Raises LeaseLost."""
-        with self._database.writing() as connection:
+    def mark_dead(self, item: OutboxItem, *, now: datetime, code: int | None, phase: str, alarm: str) -> None:
+        """Given up: a dead letter, and the alarm that says so by the letter's key, or neither. Raises LeaseLost."""
+        with self._database.alone() as connection:
             outbox.mark_undelivered(connection, item, MailState.DEAD, now=now, code=code, phase=phase)
+            alarms.raise_alarm(connection, alarm, detail=item.mail.key, now=now)
 
     def sent_since(self, instant: datetime) -> int:
         """How many letters were accepted after this instant."""

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -176,6 +177,81 @@ def test_a_refused_letter_is_dead_and_an_alarm(store: Store) -> None:
     deliver(post(store, ToldTransport(Sending.REFUSED), ToldMailbox()))
     assert state(store) in {MailState.DEAD, MailState.REFUSED}
     assert [alarm.code for alarm in store.open_alarms()] == ["refused_forward"]
+
+
+class SlowTransport(ToldTransport):
+    """So slow that another worker has taken the letter over when it answers."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(Sending.SENT)
+        self.store = store
+
+    def send(self, mail: Mail, *, before_data: Callable[[], bool]) -> SendingResult:
+        self.store.claim_mail(worker="another", now=NOW + timedelta(hours=1), lease_seconds=60)
+        return super().send(mail, before_data=before_data)
+
+
+def test_a_letter_that_another_worker_has_by_now_ends_nothing(store: Store) -> None:
+    queued(store)
+    transport = SlowTransport(store)
+    assert deliver(post(store, transport, ToldMailbox())) == 0
+    assert transport.sent == []
+
+
+def stopped_while_sending(store: Store) -> None:
+    item = store.claim_mail(worker="one", now=NOW, lease_seconds=1_200)
+    assert item is not None
+    store.mark_sending(item, now=NOW)
+
+
+def test_what_a_stopped_worker_may_have_sent_is_believed_when_it_is_found(store: Store) -> None:
+    queued(store)
+    stopped_while_sending(store)
+    transport = ToldTransport()
+    assert deliver(post(store, transport, ToldMailbox(finds=True), minutes=20)) == 1
+    assert (transport.sent, state(store)) == ([], MailState.SENT)
+
+
+def test_what_is_not_found_is_sent_again_only_after_the_grace_that_a_slow_server_needs(store: Store) -> None:
+    """It may say yes at the very end of the lease, and our copy comes after that."""
+    queued(store)
+    stopped_while_sending(store)
+    transport = ToldTransport(Sending.SENT)
+    assert deliver(post(store, transport, ToldMailbox(), minutes=20)) == 0
+    assert deliver(post(store, transport, ToldMailbox(), minutes=21)) == 0
+    assert transport.sent == []
+    assert deliver(post(store, transport, ToldMailbox(), minutes=23)) == 1
+
+
+def test_a_copy_that_was_collected_tells_even_when_somebody_took_it_away_since(store: Store) -> None:
+    queued(store)
+    transport, mailbox = ToldTransport(Sending.UNKNOWN), ToldMailbox()
+    deliver(post(store, transport, mailbox))
+    store.keep(PLACE, [Fetched(uid=2, received=NOW, content=b"our copy", size=8)], now=NOW)
+    arrival = store.claim_arrival(worker="one", now=NOW, lease_seconds=60)
+    assert arrival is not None
+    with store.deciding(arrival, now=NOW) as deciding:
+        deciding.record(
+            kind=MessageKind.OWN,
+            outcome=Outcome.LEFT,
+            reason=Reason.OWN_COPY,
+            message_id="<letter@council.test>",
+        )
+    assert deliver(post(store, transport, mailbox, minutes=30)) == 1
+    assert (len(transport.sent), state(store)) == (1, MailState.SENT)
+
+
+def test_a_letter_to_our_own_mailbox_is_looked_for_there_too() -> None:
+    letter = Mail(
+        key="letter",
+        kind=NoticeKind.HAND_OVER,
+        message_id="<letter@council.test>",
+        envelope_from="Intake@council.test",
+        recipients=("intake@council.test",),
+        content=b"Subject: x\r\n\r\n",
+    )
+    assert letter.comes_back
+    assert not replace(letter, recipients=("head@council.test",)).comes_back
 
 
 def test_the_pauses_grow_to_an_hour_and_never_end() -> None:

@@ -90,7 +90,7 @@ class Life(RuleBasedStateMachine):
             case "unknown":
                 self.store.mark_unknown(item, now=self.now, retry_at=self.now)
             case "dead" if item.mail.key not in self.accepted:
-                self.store.mark_dead(item, now=self.now, code=550, phase="rcpt")
+                self.store.mark_dead(item, now=self.now, code=550, phase="rcpt", alarm="refused_forward")
 
     @rule(is_gone=st.booleans())
     def messages_are_filed(self, *, is_gone: bool) -> None:

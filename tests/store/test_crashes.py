@@ -89,7 +89,7 @@ def ending(mark: str) -> Callable[[Store], Change]:
             "sent": lambda: store.mark_sent(item, now=NOW, code=250),
             "not sent": lambda: store.mark_not_sent(item, now=NOW, code=451, phase="rcpt", retry_at=NOW),
             "unknown": lambda: store.mark_unknown(item, now=NOW, retry_at=NOW),
-            "dead": lambda: store.mark_dead(item, now=NOW, code=550, phase="rcpt"),
+            "dead": lambda: store.mark_dead(item, now=NOW, code=550, phase="rcpt", alarm="refused_forward"),
         }
         return marks[mark]
 

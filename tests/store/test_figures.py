@@ -78,7 +78,7 @@ def test_a_person_is_needed_for_hand_overs_dead_letters_and_alarms(store: Store)
     assert "alarm: quiet  since 2026-11-24 09:00" in store.figures(now=NOW).lines()
     store.clear_alarm("quiet", now=NOW)
 
-    store.mark_dead(claimed_mail(store), now=NOW, code=550, phase="rcpt")
+    store.mark_dead(claimed_mail(store), now=NOW, code=550, phase="rcpt", alarm="refused_forward")
     assert store.figures(now=NOW).needs_person
 
 
@@ -168,7 +168,7 @@ def test_a_person_settles_a_hand_over_without_a_form_by_its_number(store: Store)
 
 def test_a_person_settles_a_dead_letter_by_its_message_id(store: Store) -> None:
     store.record_digest(TODAY, [mail("head", NoticeKind.DIGEST)], now=NOW)
-    store.mark_dead(claimed_mail(store), now=NOW, code=550, phase="rcpt")
+    store.mark_dead(claimed_mail(store), now=NOW, code=550, phase="rcpt", alarm="refused_forward")
     assert store.figures(now=NOW).undelivered == 1
 
     assert store.settle("<head@council.test>", now=NOW)

@@ -40,7 +40,7 @@ def test_a_letter_that_cannot_be_delivered_holds_no_message_up(store: Store, *, 
     if ends_sent:
         store.mark_sent(item, now=NOW, code=250)
     else:
-        store.mark_dead(item, now=NOW, code=550, phase="rcpt")
+        store.mark_dead(item, now=NOW, code=550, phase="rcpt", alarm="refused_forward")
 
     assert len(to_file(store)) == 1
 

@@ -17,7 +17,7 @@ MARKS: dict[str, Mark] = {
     "not_sent": lambda store, item: store.mark_not_sent(item, now=NOW, code=451, phase="rcpt", retry_at=NOW),
     "unknown": lambda store, item: store.mark_unknown(item, now=NOW, retry_at=NOW),
     "refused": lambda store, item: store.mark_refused(item, now=NOW, code=550, phase="rcpt"),
-    "dead": lambda store, item: store.mark_dead(item, now=NOW, code=None, phase="connect"),
+    "dead": lambda store, item: store.mark_dead(item, now=NOW, code=None, phase="connect", alarm="refused_forward"),
 }
 
 
@@ -224,3 +224,14 @@ def test_a_letter_shows_no_address_and_no_content(store: Store) -> None:
 
     assert REFERRER not in shown
     assert "Subject" not in shown
+
+
+def test_a_dead_letter_and_the_alarm_about_it_are_one(store: Store) -> None:
+    decided(store, 1)
+    item = claimed_mail(store)
+    store.mark_dead(item, now=NOW, code=550, phase="rcpt", alarm="refused_forward")
+
+    assert [(alarm.code, alarm.detail) for alarm in store.open_alarms()] == [("refused_forward", item.mail.key)]
+    with pytest.raises(LeaseLost):
+        store.mark_dead(item, now=NOW, code=550, phase="rcpt", alarm="another")
+    assert [alarm.code for alarm in store.open_alarms()] == ["refused_forward"]
