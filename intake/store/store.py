@@ -14,6 +14,7 @@ from intake.store import (
     alarms,
     arrivals,
     chain,
+    clock,
     digests,
     figures,
     filing,
@@ -351,6 +352,7 @@ class Store:
         """Note that a job ended, and chain the steps that it took; `detail` is a code."""
         with self._database.alone() as connection:
             chain.extend(connection)
+            clock.notice(connection, now=now)
             runs.heartbeat(connection, job, now=now, ok=ok, detail=detail)
 
     def last_well(self, job: str) -> datetime | None:
