@@ -53,8 +53,9 @@ class Account:
 def drawn_up(world: World, database: Path) -> Account:
     with closing(sqlite3.connect(database)) as connection:
         outcomes: dict[str, tuple[str, ...]] = {}
-        for message_id, outcome in connection.execute("SELECT message_id, outcome FROM arrivals"):
-            outcomes[message_id] = (*outcomes.get(message_id, ()), outcome or "none")
+        message_ids = world.message_ids()
+        for sha256, outcome in connection.execute("SELECT sha256, outcome FROM arrivals"):
+            outcomes[message_ids[sha256]] = (*outcomes.get(message_ids[sha256], ()), outcome or "none")
         again = "SELECT count(*) FROM audit WHERE event = 'sent_again'"
         return Account(
             outcomes=outcomes,

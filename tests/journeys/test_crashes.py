@@ -6,16 +6,12 @@ The negative controls are the same loop over orders that the design forbids: the
 import functools
 import itertools
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
-from intake import clock
-from intake.app import Job, Service
-from intake.jobs.deliver import deliver_one
-from intake.model.mailbox import Fetched, Place
-from intake.store import OutboxItem
+from intake.app import Service
 from tests.journeys.accounts import Account, Finding, findings
+from tests.journeys.forbidden import MarkedBeforeSent, MovedBeforeStored, ResentBlindly
 from tests.journeys.lives import START, Lives, Play, Stage
 from tests.journeys.partnership import Sent, corrected, dozen, handbook
 from tests.journeys.world import LineLost, SimulatedCrash, Steps
@@ -60,56 +56,6 @@ PLAYS: dict[str, Play] = {
     "three at once": delivered("a question", "an incomplete form", "a newsletter"),
     "a corrected form": corrected_after_return,
 }
-
-
-# -- the orders that the design forbids ------------------------------------------------------------------------------
-
-
-class MovedBeforeStored(Service):
-    """Takes a message out of the inbox first, and writes it down then."""
-
-    def run(self, job: Job) -> int:
-        if job is not Job.COLLECT:
-            return super().run(job)
-        listing = self.mailbox.list()
-        unknown = sorted(listing.uids - self.store.known_uids(listing.place))
-        return sum(self._taken(listing.place, batch) for batch in self.mailbox.fetch(unknown))
-
-    def _taken(self, place: Place, batch: tuple[Fetched, ...]) -> int:
-        for each in batch:
-            self.mailbox.move(each.uid, uidvalidity=place.uidvalidity, folder="Intake/Taken")
-        return self.store.keep(place, batch, now=clock.now())
-
-
-class Delivering(Service):
-    """Delivers in an order of its own."""
-
-    def run(self, job: Job) -> int:
-        if job is not Job.DELIVER:
-            return super().run(job)
-        delivered = 0
-        while item := self.post.store.claim_mail(worker="a worker", now=clock.now(), lease_seconds=1_200):
-            delivered += self.send(item)
-        return delivered
-
-    def send(self, item: OutboxItem) -> bool:
-        raise NotImplementedError
-
-
-class MarkedBeforeSent(Delivering):
-    """Says that a letter was sent, and sends it then."""
-
-    def send(self, item: OutboxItem) -> bool:
-        self.store.mark_sent(item, now=clock.now(), code=250)
-        self.transport.send(item.mail, before_data=lambda: True)
-        return True
-
-
-class ResentBlindly(Delivering):
-    """Does not look for our own copy when it is not known what became of a letter."""
-
-    def send(self, item: OutboxItem) -> bool:
-        return deliver_one(self.post, replace(item, must_look_first=False))
 
 
 # -- the loops -------------------------------------------------------------------------------------------------------

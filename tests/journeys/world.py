@@ -51,11 +51,14 @@ class World:
         self.folders.setdefault(folder, {})[uid] = (self.now(), content)
         return uid
 
+    @staticmethod
+    def digest(mail: Mail) -> str:
+        return hashlib.sha256(mail.content).hexdigest()
+
     def accept(self, mail: Mail) -> None:
         """A server said yes; a copy for our own mailbox lies there at once."""
-        digest = hashlib.sha256(mail.content).hexdigest()
         self.accepted.append(
-            Accepted(message_id=mail.message_id, kind=mail.kind, recipients=mail.recipients, sha256=digest)
+            Accepted(message_id=mail.message_id, kind=mail.kind, recipients=mail.recipients, sha256=self.digest(mail))
         )
         if self.mailbox in {*mail.recipients, mail.ledger_copy}:
             self.deliver(mail.content)
@@ -64,6 +67,11 @@ class World:
         """The letters of a kind that lie in our own mailbox."""
         found = (content for messages in self.folders.values() for _, content in messages.values())
         return [content for content in found if header(content, "Message-ID").startswith(f"<{kind}.")]
+
+    def message_ids(self) -> dict[str, str]:
+        """Of all that lies there, by its hash: what the database keeps of it is sealed."""
+        contents = (content for messages in self.folders.values() for _, content in messages.values())
+        return {hashlib.sha256(content).hexdigest(): header(content, "Message-ID") for content in contents}
 
     def places(self) -> dict[str, list[str]]:
         """The folders in which each message lies, by its Message-ID."""
