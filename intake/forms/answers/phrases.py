@@ -40,6 +40,12 @@ NOT_KNOWN_VARIANTS = (
     "not sure",
     "unsure",
     "unk",
+    "not recorded",
+    "not available",
+    "unavailable",
+    "no information",
+    "no information available",
+    "no information held",
 )
 QUALIFIERS = re.compile(
     r"^(?:(?:currently|presently|at present|still|it is|this is|is|we|i|information|details?)\s+)+"
@@ -63,19 +69,35 @@ PROMPT = re.compile(
 )
 """What Word, and the programs like it, print in a control that waits for an answer; folded and in lower case."""
 
+BRACKETED = re.compile(
+    r"[\[<{](?:(?:insert|enter|add|type|your|full|the|of|here|name|date|birth|child'?s?|address|details?|agency|role|job|title|telephone|phone|number|e-?mail|signature)\s*)+[\]>}]"
+)
+"""What templates print where somebody is to type: `[insert name]`, `<date>`."""
+
 NOTHING = re.compile(r"[\s_.…‥/\\|~=:;,'\"`´()\[\]{}<>£•·*^]*")
 """Leaders and the frames of dates (`__/__/____`)."""
 DASHES_OR_DOUBT = re.compile(r"[\s_.…‥/\\|~=:;,'\"`´()\[\]{}<>£•·*^?!+#\-‐‑‒–—―−]*")
 CROSSES = re.compile(r"x{2,}")
 
 TO_BE = re.compile(
-    r"(?:tb[cad]|t\.b\.[cad]\.?|to be (?:confirmed|advised|agreed|decided|determined|completed|provided|supplied|arranged|added|updated)|to follow)(?![\w])(.*)"
+    r"(?:tb[cad]|t\.b\.[cad]\.?|to be (?:confirmed|advised|agreed|decided|determined|completed|provided|supplied|arranged|added|updated)|to follow"
+    r"|pending|awaiting|awaited|(?:i |we |details? |information |this |it )?will (?:follow|send|provide|confirm|supply|add|update|advise|be (?:sent|provided|confirmed|supplied|added|updated))"
+    r"|not yet(?: (?:available|confirmed|received|completed|provided|agreed))?)(?![\w])(.*)"
 )
 NOT_APPLICABLE = re.compile(r"(?:n\s?[/\\.]\s?a\.?|not applicable)(?![\w])(.*)")
 REFERENCE = re.compile(
     r"(?:please )?(?:(?:see|refer to|as per|per|as|same as|as in|ditto|pls see|contained in|detailed in|outlined in|described in)\s+)"
-    r"(?:the |our |my |your )?(?:attached|above|below|enclosed|previous|separate|section|sect|box|question|page|part|chronology|report|appendix|overleaf|earlier|accompanying|question|q)\b(.*)"
-    r"|(?:attached|ditto|as attached|as before|same)(?![\w])(.*)"
+    r"(?:the |our |my |your )?(?:attached|above|below|enclosed|previous|separate|section|sect|box|question|page|part|chronology|report|appendix|overleaf|earlier|accompanying|question|q"
+    r"|next page|body of|e-?mail|letter|form|file|notes?|documents?|referral|phone call|telephone call|discussed|discussion|stated|mentioned|listed|given|provided)\b(.*)"
+    r"|(?:attached|ditto|as attached|as before|same|overleaf|above|below|enclosed|cont|continued)(?![\w])(.*)"
+    r"|(?:already|previously) (?:given|provided|supplied|sent|stated|submitted)(?![\w])(.*)"
+    r"|(?:given|listed|detailed|mentioned|provided|stated|outlined|described|shown|written) (?:above|below|overleaf|earlier|previously|separately)(?![\w])(.*)"
+    r"|(?:(?:info|information|details?) )?(?:on|in|within) (?:the |our |your )?(?:body of|attached|e-?mail|letter|report|file|form|chronology)(?![\w])(.*)"
+)
+LEFT_BLANK = frozenset(
+    words(
+        "blank leftblank intentionallyblank leftblankintentionally leftintentionallyblank empty pleasecomplete tocomplete"
+    )
 )
 CONNECTING = frozenset(
     words("by with from following after pending awaiting awaited at once when until on in via due before as shortly")
@@ -96,6 +118,8 @@ POINTING = frozenset(
 )
 FAMILIAR = re.compile(
     r"please|pls|t\.?b|to\s|n\s?[/\\.]|not\s|none\s|see\s|refer|as\s|per\s|same|ditto|attached|contained|detailed|outlined|described|x+\b"
+    r"|pending|await|will\s|i\s|we\s|it\s|this\s|info|details?\s|already|previously|given|listed|mentioned|provided|stated|shown|written"
+    r"|above|below|overleaf|enclosed|cont|on\s|in\s|within\s|left|intentionally|blank|empty"
 )
 """How every relative of a listed phrase begins; spares other words the closer look."""
 WORD = re.compile(r"[^\W_]+")
@@ -140,7 +164,8 @@ def says_nothing(text: str) -> bool:
 
 
 def is_prompt_text(text: str) -> bool:
-    return len(text) <= LONGEST_PHRASE and PROMPT.fullmatch(text.casefold().strip("[]<>() ")) is not None
+    words = text.casefold()
+    return len(text) <= LONGEST_PHRASE and bool(PROMPT.fullmatch(words.strip("[]<>() ")) or BRACKETED.fullmatch(words))
 
 
 def says_not_known(text: str, form: Form) -> bool:
@@ -177,13 +202,15 @@ def _to_be_confirmed(text: str, listed: frozenset[str]) -> bool:
 
 
 def _not_applicable(text: str, listed: frozenset[str]) -> bool:
-    return not listed.isdisjoint({"na", "notapplicable"}) and says_not_applicable(text)
+    if listed.isdisjoint({"na", "notapplicable"}) or (found := NOT_APPLICABLE.fullmatch(text)) is None:
+        return False
+    return says_not_applicable(text) or _points_elsewhere(found[1].strip(" -–—:,;.()"), listed)
 
 
 def _points_elsewhere(text: str, listed: frozenset[str]) -> bool:
     if listed.isdisjoint({"seeattached", "seeabove", "asabove"}) or (found := REFERENCE.fullmatch(text)) is None:
         return False
-    return _is_filling(found[1] or found[2] or "", POINTING)
+    return _is_filling("".join(filter(None, found.groups())), POINTING)
 
 
 def _none_given(text: str, listed: frozenset[str]) -> bool:
@@ -200,7 +227,11 @@ def _crosses(text: str, listed: frozenset[str]) -> bool:
     return not listed.isdisjoint({"x", "xx", "xxx"}) and CROSSES.fullmatch(key(text)) is not None
 
 
-FAMILIES = (_to_be_confirmed, _not_applicable, _points_elsewhere, _none_given, _crosses)
+def _left_blank(text: str, listed: frozenset[str]) -> bool:
+    return "nonegiven" in listed and key(text) in LEFT_BLANK
+
+
+FAMILIES = (_to_be_confirmed, _not_applicable, _points_elsewhere, _none_given, _crosses, _left_blank)
 """Close relatives of the phrases that a form lists; each is silent where the form lists none of its kind."""
 
 

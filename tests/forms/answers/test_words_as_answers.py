@@ -92,6 +92,67 @@ def test_what_only_stands_there_is_no_answer(contents: list[str | Span], state: 
 @pytest.mark.parametrize(
     "text",
     [
+        "n/a - see above",
+        "Will follow",
+        "I will send this tomorrow by email",
+        "Pending",
+        "Awaiting information",
+        "Not yet available",
+        "See email",
+        "Please refer to email",
+        "Info in email",
+        "See body of email",
+        "As per referral",
+        "As discussed",
+        "See form",
+        "See next page",
+        "On file",
+        "Already provided",
+        "Already given above",
+        "Listed above",
+        "Details given in section 2",
+        "Above",
+        "below",
+        "Overleaf",
+        "Continued overleaf",
+        "left blank",
+        "Empty",
+    ],
+)
+def test_words_that_send_the_reader_elsewhere_or_to_another_day_are_no_answer(text: str) -> None:
+    answer = read("name", text)
+    assert (answer.state, answer.problem) == (State.PLACEHOLDER, Problem.PLACEHOLDER)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pending charge of assault",
+        "Awaiting placement with his aunt",
+        "Below the stairs",
+        "Above the shop, 3 Lime Court",
+        "On file are two photographs of the bruises",
+        "Given by the school nurse",
+        "In foster care",
+        "As discussed with Jo Marsh, police were called",
+        "Will Marsh",
+        "Already looked after",
+        "Blank Street 4",
+        "See Woo",
+    ],
+)
+def test_words_that_begin_so_and_go_on_say_something(text: str) -> None:
+    assert (read("place", text).state, read("place", text).value) == (State.FILLED, text)
+
+
+@pytest.mark.parametrize("text", ["[name]", "<insert name>", "{Your job title}", "[date of birth here]"])
+def test_what_a_template_prints_in_brackets_is_a_prompt(text: str) -> None:
+    assert read("name", text).state is State.EMPTY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Not known",
         "NOT KNOWN.",
         "N/K",
@@ -102,6 +163,9 @@ def test_what_only_stands_there_is_no_answer(contents: list[str | Span], state: 
         "Not known to us",
         "Currently not known",
         "not yet known",
+        "Not recorded",
+        "Information not available",
+        "No information held",
     ],
 )
 def test_not_known_is_an_answer_only_where_the_form_says_so(text: str) -> None:
