@@ -91,7 +91,8 @@ REFERENCE = re.compile(
     r"|next page|body of|e-?mail|letter|form|file|notes?|documents?|referral|phone call|telephone call|discussed|discussion|stated|mentioned|listed|given|provided)\b(.*)"
     r"|(?:attached|ditto|as attached|as before|same|overleaf|above|below|enclosed|cont|continued)(?![\w])(.*)"
     r"|(?:already|previously) (?:given|provided|supplied|sent|stated|submitted)(?![\w])(.*)"
-    r"|(?:given|listed|detailed|mentioned|provided|stated|outlined|described|shown|written) (?:above|below|overleaf|earlier|previously|separately)(?![\w])(.*)"
+    r"|(?:(?:info|information|details?) )?(?:given|listed|detailed|mentioned|provided|stated|outlined|described|shown|written) "
+    r"(?:above|below|overleaf|earlier|previously|separately|in (?:the )?(?:section|question|box|part|report|chronology|attached|e-?mail|letter))(?![\w])(.*)"
     r"|(?:(?:info|information|details?) )?(?:on|in|within) (?:the |our |your )?(?:body of|attached|e-?mail|letter|report|file|form|chronology)(?![\w])(.*)"
 )
 LEFT_BLANK = frozenset(

@@ -18,10 +18,16 @@ PRINTED_PARTING = re.compile(r"[/|]|\bor\b")
 USUAL_PAIRS = (frozenset({"yes", "no"}), frozenset({"m", "f"}), frozenset({"male", "female"}))
 """Printed as they are even where a question has more options."""
 WORDLESS = re.compile(r"(?:[^\w\n]|_)*")
-GAP = re.compile(rf"[\s/|\\,;:.()\[\]<>•·*_-]*(?:[{MARKS}][\s/|\\,;:.()\[\]<>•·*_-]*)*(?:\bor\b[\s{MARKS}]*)?")
+ASKED = r"if|please|pls|tick|cross|delete|circle|strike|specify|state|give|provide|complete|add|see|go to|details?|evidence|where|who|when|which|why"
+"""How an instruction to whoever fills in the form begins."""
+BETWEEN = r"[\s/|\\,;:.()\[\]<>•·*_-]*"
+ASIDE_IN_BRACKETS = re.compile(rf"\(\s*\*?(?:{ASKED})\b[^()\n]{{0,80}}\)")
+GAP = re.compile(rf"{BETWEEN}(?:(?:[{MARKS}]|{ASIDE_IN_BRACKETS.pattern}){BETWEEN})*(?:\bor\b[\s{MARKS}]*)?")
 """What may stand between two printed options."""
 PARTING = re.compile(r"[/|\\,;\n]|\bor\b|\band\b")
-SET_OFF = re.compile(r"\(\)|\[\]|<>|\*.?|.?\*")
+BRACKETS = frozenset({"()", "[]", "<>"})
+FOOTNOTE = re.compile(rf"\*\s*(?:{ASKED})\b")
+"""What a star beside printed options leads to."""
 ASIDE = re.compile(r"\(?(?:if|please|tick|delete|specify|state|give|details?|evidence|where|who|when|which|why)\b")
 LEAD = re.compile(r"[^\n:]{0,60}:\s*|.{0,30}\b(?:delete|tick|circle|select|choose|mark|highlight|underline)\b.{0,30}")
 """Words before a row that ask for a choice."""
@@ -42,7 +48,10 @@ class Printed:
 def printed_row(script: Script, menu: Menu) -> tuple[Printed, ...]:
     """The options that stand in a row with nothing but separators between them; empty for fewer than two different ones."""
     row: list[re.Match[str]] = []
+    asides = [each.span() for each in ASIDE_IN_BRACKETS.finditer(script.text)]
     for match in menu.occurrences(script.text):
+        if any(begin < match.start() < end for begin, end in asides):
+            continue
         if row and GAP.fullmatch(script.text[row[-1].end() : match.start()]) is None:
             if len({menu.named(each) for each in row}) > 1:
                 break
@@ -126,13 +135,15 @@ def _owners(gap: str, at: int, count: int, *, leads: bool) -> list[tuple[int, st
 
 
 def _set_off(text: str, row: Sequence[re.Match[str]]) -> frozenset[int]:
-    """The one place with brackets round it, or stars beside it."""
-    found = frozenset(
-        at
-        for at, each in enumerate(row)
-        if SET_OFF.fullmatch(text[: each.start()].rstrip()[-1:] + text[each.end() :].lstrip()[:1])
-    )
-    return found if len(found) == 1 else frozenset()
+    """The one place with brackets round it, or a star beside it; a star at the row's ends is printed, and so is one explained behind."""
+    is_explained = FOOTNOTE.search(text, row[0].start()) is not None
+    found = []
+    for at, each in enumerate(row):
+        around = text[: each.start()].rstrip()[-1:], text[each.end() :].lstrip()[:1]
+        inner = (around[0] if at else "", around[1] if at < len(row) - 1 else "")
+        if "".join(around) in BRACKETS or (not is_explained and ("*" in inner or around == ("*", "*"))):
+            found.append(at)
+    return frozenset(found) if len(found) == 1 else frozenset()
 
 
 def chosen_in_row(script: Script, row: Sequence[Printed], menu: Menu, field: Field, form: Form) -> Pick:

@@ -69,6 +69,7 @@ PLAIN = Mark.NONE
                 "Yes __ No X",
                 "Yes___ No_X_",
                 "Yes / *No",
+                "Yes (give details below) / *No*",
             )
         ),
         *(
@@ -102,6 +103,25 @@ PLAIN = Mark.NONE
 def test_yes_and_no_in_every_way_of_typing(text: str, value: str) -> None:
     answer = read("open", text)
     assert (answer.state, answer.value, answer.problem) == (State.FILLED, value, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes (delete as appropriate) No",
+        "Yes (please delete) / No",
+        "Yes (give details below) / No",
+        "Yes    (if yes, give details)    No",
+        "Yes / No *delete as appropriate",
+        "Yes / No*",
+        "*Yes / No",
+        "Yes* / No (*please give details)",
+        "Yes* No *if yes, say when",
+        "☐ Yes (please specify) ☐ No",
+    ],
+)
+def test_printed_options_with_instructions_among_them_are_not_chosen(text: str) -> None:
+    assert (read("open", text).state, read("open", text).problem) == (State.EMPTY, Problem.NOT_CHOSEN)
 
 
 @pytest.mark.parametrize(

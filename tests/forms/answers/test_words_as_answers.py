@@ -94,7 +94,7 @@ def test_what_only_stands_there_is_no_answer(contents: list[str | Span], state: 
     [
         "n/a - see above",
         "Will follow",
-        "I will send this tomorrow by email",
+        "I will send this asap",
         "Pending",
         "Awaiting information",
         "Not yet available",
