@@ -90,6 +90,8 @@ REFERENCE = re.compile(
     r"(?:the |our |my |your )?(?:attached|above|below|enclosed|previous|separate|section|sect|box|question|page|part|chronology|report|appendix|overleaf|earlier|accompanying|question|q"
     r"|next page|body of|e-?mail|letter|form|file|notes?|documents?|referral|phone call|telephone call|discussed|discussion|stated|mentioned|listed|given|provided)\b(.*)"
     r"|(?:attached|ditto|as attached|as before|same|overleaf|above|below|enclosed|cont|continued)(?![\w])(.*)"
+    r"|(?:please )?(?:see )?(?:the |our |my |a |separate )*(?:genogram|report|chronology|document|letter|statement|minutes|notes|plan|assessment|referral|summary"
+    r"|timeline|list|sheet|details|information|info|photos?|photographs?|file|form) (?:is |are )?(?:attached|enclosed|overleaf|below|above)(?![\w])(.*)"
     r"|(?:already|previously) (?:given|provided|supplied|sent|stated|submitted)(?![\w])(.*)"
     r"|(?:(?:info|information|details?) )?(?:given|listed|detailed|mentioned|provided|stated|outlined|described|shown|written) "
     r"(?:above|below|overleaf|earlier|previously|separately|in (?:the )?(?:section|question|box|part|report|chronology|attached|e-?mail|letter))(?![\w])(.*)"
@@ -120,7 +122,7 @@ POINTING = frozenset(
 FAMILIAR = re.compile(
     r"please|pls|t\.?b|to\s|n\s?[/\\.]|not\s|none\s|see\s|refer|as\s|per\s|same|ditto|attached|contained|detailed|outlined|described|x+\b"
     r"|pending|await|will\s|i\s|we\s|it\s|this\s|info|details?\s|already|previously|given|listed|mentioned|provided|stated|shown|written"
-    r"|above|below|overleaf|enclosed|cont|on\s|in\s|within\s|left|intentionally|blank|empty"
+    r"|above|below|overleaf|enclosed|cont|on\s|in\s|within\s|the\s|our\s|my\s|a\s|separate|genogram|report|chronology|document|letter|minutes|plan|assessment|summary|timeline|list|sheet|photo|file|form|note|left|intentionally|blank|empty"
 )
 """How every relative of a listed phrase begins; spares other words the closer look."""
 WORD = re.compile(r"[^\W_]+")

@@ -4,23 +4,35 @@ from intake.forms.answers.compound import part_for
 from intake.forms.answers.contact import email, is_phone
 from intake.forms.answers.evidence import without_choice
 from intake.forms.answers.given import Given, filled, refused
-from intake.forms.answers.lines import written
+from intake.forms.answers.lines import lines_of, written
 from intake.forms.answers.phrases import hollow, says_not_applicable
 from intake.forms.answers.printed import Rest, rest_of
 from intake.forms.slot import Slot
 from intake.model.form import Field, FieldType, Form
 from intake.model.reading import Problem, State
 
+IN_WORDS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT})
+
 
 def understood_text(slot: Slot, field: Field, form: Form) -> Given:
     rest = rest_of(slot.blocks, slot.label, field, form)
     lines = without_choice(rest.lines) if field.evidence_of is not None else rest.lines
+    if field.type in IN_WORDS and _is_of_a_formula(slot):
+        return refused(State.UNCLEAR, Problem.UNREADABLE, rest.text)
     share = part_for(lines, slot.label, field, form)
     if share is None:
         return refused(State.UNCLEAR, Problem.UNCLAIMED_TEXT, rest.text)
     if not share:
         return refused(*rest.nothing, rest.text or written(slot.blocks))
     return _counted(" ".join(share), share, rest, field, form)
+
+
+def _is_of_a_formula(slot: Slot) -> bool:
+    """Whether all that stands in a worksheet's cell is a 0, TRUE or FALSE: what a link to an empty cell or to a box leaves."""
+    spans = [span for line in lines_of(slot.blocks) for span in line if span.text.strip()]
+    return bool(spans) and all(
+        isinstance(span.value, bool) or (isinstance(span.value, int | float) and span.value == 0) for span in spans
+    )
 
 
 def _counted(text: str, lines: tuple[str, ...], rest: Rest, field: Field, form: Form) -> Given:

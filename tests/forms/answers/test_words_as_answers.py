@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.model.document import Cell, Control, ControlKind, Mark, Paragraph, Row, Span, Table
+from intake.model.document import Cell, CellValue, Control, ControlKind, Mark, Paragraph, Row, Span, Table
 from intake.model.reading import IMAGE, Problem, State
 from tests.forms.answers.slots import HIGHLIGHT, INK, ITALIC, PICTURE, PROMPT, STRIKE, para, prompt, read
 
@@ -117,6 +117,9 @@ def test_what_only_stands_there_is_no_answer(contents: list[str | Span], state: 
         "Continued overleaf",
         "left blank",
         "Empty",
+        "See genogram attached",
+        "Report attached.",
+        "The chronology is enclosed",
     ],
 )
 def test_words_that_send_the_reader_elsewhere_or_to_another_day_are_no_answer(text: str) -> None:
@@ -139,10 +142,30 @@ def test_words_that_send_the_reader_elsewhere_or_to_another_day_are_no_answer(te
         "Already looked after",
         "Blank Street 4",
         "See Woo",
+        "Securely attached to his aunt",
+        "Report of the school nurse",
+        "Information below the standard that we expect",
     ],
 )
 def test_words_that_begin_so_and_go_on_say_something(text: str) -> None:
     assert (read("place", text).state, read("place", text).value) == (State.FILLED, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "state"),
+    [
+        ("0", 0, State.UNCLEAR),
+        ("0.00", 0.0, State.UNCLEAR),
+        ("FALSE", False, State.UNCLEAR),
+        ("TRUE", True, State.UNCLEAR),
+        ("3", 3, State.FILLED),
+        ("0", None, State.FILLED),
+    ],
+)
+def test_what_a_link_to_an_empty_cell_or_to_a_box_leaves_is_told_from_an_answer(
+    text: str, value: CellValue, state: State
+) -> None:
+    assert read("name", Span(text, value=value)).state is state
 
 
 @pytest.mark.parametrize("text", ["[name]", "<insert name>", "{Your job title}", "[date of birth here]"])
