@@ -18,6 +18,7 @@ from intake.clock import local_today, now
 from intake.equipment import child_limits, converter
 from intake.handbook import Handbook
 from intake.handbook.load import load
+from intake.jobs.alarm import Tower, alarm
 from intake.jobs.collect import collect
 from intake.jobs.decide import Desk, Examine, decide_all
 from intake.jobs.deliver import Post, deliver
@@ -29,10 +30,11 @@ from intake.mailbox.imap import ImapAccount, ImapMailbox
 from intake.model.decision import Examined
 from intake.notices import Templates, composer_is_sound
 from intake.sandbox import Sandbox
-from intake.settings import Account, Security, Settings, SignIn
+from intake.settings import Account, Security, Settings, SettingsFaults, SignIn
 from intake.signin import AppCredentials, SignInRefused, SignInUnavailable, Tokens
 from intake.store import Store
 from intake.transport import Transport, TransportRefused, TransportUnavailable
+from intake.transport.bells import Bell, CommandBell, MailBell, WebhookBell, is_local
 from intake.transport.folder import DirectoryTransport
 from intake.transport.smtp import SmtpAccount, SmtpTransport
 
@@ -59,6 +61,7 @@ class Job(StrEnum):
     DELIVER = "deliver"
     FILE = "file"
     DIGEST = "digest"
+    ALARM = "alarm"
 
 
 MAILBOX_TROUBLES = (MailboxUnavailable, MailboxRefused)
@@ -89,8 +92,21 @@ class Service:
     heartbeat: Path | None
     secret_ends: date | None = None
     """The last day on which the secret by which we sign in is good."""
+    bells: Sequence[Bell] = ()
+    """Ways to be heard when the mailbox, the outgoing mail or the database is away."""
     watched: Callable[[], Mailbox] | None = None
     """Opens the mailbox once more, for a watch that waits while others work."""
+
+    @property
+    def tower(self) -> Tower:
+        return Tower(
+            store=self.store,
+            handbook=self.handbook,
+            templates=self.desk.templates,
+            bells=self.bells,
+            secret=self.desk.secret,
+            now=now,
+        )
 
     def run(self, job: Job) -> int:
         """Run one job; answer how many it moved on.
@@ -114,6 +130,8 @@ class Service:
             case Job.DIGEST:
                 self._warn_of_the_end()
                 return digest(self.desk)
+            case Job.ALARM:
+                return alarm(self.tower)
         assert_never(job)
 
     def _warn_of_the_end(self) -> None:
@@ -233,6 +251,7 @@ def assembled(settings: Settings, book: Handbook, parts: Parts) -> Service:
         stop=stop,
         heartbeat=settings.heartbeat,
         secret_ends=None if settings.sign_in is None else settings.sign_in.secret_ends,
+        bells=tuple(bells(settings, book)),
         watched=lambda: open_mailbox(settings, book),
     )
 
@@ -315,6 +334,18 @@ def open_transport(settings: Settings, book: Handbook) -> Transport:
     if settings.smtp is None:
         raise ValueError("settings without a transport")
     return SmtpTransport(smtp_account(settings.smtp, book, settings.sign_in))
+
+
+def bells(settings: Settings, book: Handbook) -> Iterator[Bell]:
+    """Raises SettingsFaults for a webhook that is no local address."""
+    if settings.alarm_command is not None:
+        yield CommandBell(settings.alarm_command)
+    if settings.alarm_webhook is not None:
+        if not is_local(settings.alarm_webhook):
+            raise SettingsFaults(("INTAKE_ALARM_WEBHOOK is no address of this machine or its private network",))
+        yield WebhookBell(settings.alarm_webhook)
+    if settings.alarm_smtp is not None:
+        yield MailBell(SmtpTransport(smtp_account(settings.alarm_smtp, book)))
 
 
 def smtp_account(account: Account, book: Handbook, sign_in: SignIn | None = None) -> SmtpAccount:

@@ -62,6 +62,10 @@ class Settings:
     outgoing_directory: Path | None
     sign_in: SignIn | None = None
     """Instead of the passwords of both accounts."""
+    alarm_command: Path | None = None
+    alarm_webhook: str | None = None
+    alarm_smtp: Account | None = None
+    """Another relay than the one for letters."""
     heartbeat: Path | None
     log_level: str
 
@@ -115,11 +119,28 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("INTAKE_OAUTH_SECRET_ENDS", "", "the last day on which the secret is good, YYYY-MM-DD"),
     Variable("INTAKE_OAUTH_SCOPE", "https://outlook.office365.com/.default", "what the token is for"),
     Variable("INTAKE_OAUTH_CA_FILE", "", "certificate authority, when not a public one"),
+    Variable("INTAKE_ALARM_COMMAND", "", "a program that is given each alarm as a line of JSON"),
+    Variable(
+        "INTAKE_ALARM_WEBHOOK", "", "http://... of this machine or its private network, to which each alarm is POSTed"
+    ),
+    Variable("INTAKE_ALARM_SMTP_HOST", "", "another SMTP server, for alarms alone"),
+    Variable("INTAKE_ALARM_SMTP_PORT", "465", "its port"),
+    Variable("INTAKE_ALARM_SMTP_USER", "", "account, when it asks for one"),
+    Variable("INTAKE_ALARM_SMTP_PASSWORD", "", "its password"),
+    Variable("INTAKE_ALARM_SMTP_SECURITY", "tls", "tls, starttls, or plain for loopback only"),
+    Variable("INTAKE_ALARM_SMTP_CA_FILE", "", "certificate authority, when not a public one"),
     Variable("INTAKE_HEARTBEAT", "", "file touched after each good cycle, for monitoring"),
     Variable("INTAKE_LOG_LEVEL", "info", "debug, info, warning or error"),
 )
 SECRETS = frozenset(
-    {"INTAKE_SECRET", "INTAKE_KEYS", "INTAKE_IMAP_PASSWORD", "INTAKE_SMTP_PASSWORD", "INTAKE_OAUTH_CLIENT_SECRET"}
+    {
+        "INTAKE_SECRET",
+        "INTAKE_KEYS",
+        "INTAKE_IMAP_PASSWORD",
+        "INTAKE_SMTP_PASSWORD",
+        "INTAKE_ALARM_SMTP_PASSWORD",
+        "INTAKE_OAUTH_CLIENT_SECRET",
+    }
 )
 """May stand in a file of mode 0600 named by the variable with `_FILE` behind it, or be a credential of systemd."""
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
@@ -174,6 +195,9 @@ class _Reading:
             mailbox_directory=mailbox_directory,
             smtp=None if outgoing_directory else self.account("SMTP", tuple(Security)),
             outgoing_directory=outgoing_directory,
+            alarm_command=self.path("INTAKE_ALARM_COMMAND"),
+            alarm_webhook=self.value("INTAKE_ALARM_WEBHOOK") or None,
+            alarm_smtp=self.account("ALARM_SMTP", tuple(Security)) if self.value("INTAKE_ALARM_SMTP_HOST") else None,
             heartbeat=self.path("INTAKE_HEARTBEAT"),
             log_level=self.one_of("INTAKE_LOG_LEVEL", LOG_LEVELS),
         )
@@ -254,7 +278,7 @@ class _Reading:
         )
 
     def password(self, name: str) -> str:
-        if not self.signs_in:
+        if not self.signs_in or name.startswith("INTAKE_ALARM_"):
             return self.value(name)
         if self.environment.get(name) or f"{name}_FILE" in self.environment:
             self.faults.append(f"{name} and INTAKE_OAUTH_CLIENT_ID are both set: we sign in by one or the other")

@@ -17,9 +17,12 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from intake.app import Job, Service
 from intake.clock import now
+from intake.jobs.alarm import letter, ringing
 from intake.mailbox import MailboxRefused, MailboxUnavailable
 from intake.mailbox.watch import Watch
+from intake.store import Alarm, StoreRefused, StoreUnavailable
 from intake.transport import TransportRefused, TransportUnavailable
+from intake.transport.bells import rung
 
 REFUSED_PAUSE = timedelta(minutes=15)
 """After a refused password: no retry storm (fault F29)."""
@@ -34,6 +37,10 @@ TROUBLES = {INWARD: ("mailbox_unavailable", "mailbox_refused"), OUTWARD: ("trans
 DIGEST_MINUTES = 5
 """How often it is asked whether a digest is due; the store sees to it that a day has one."""
 
+ALARM_MINUTES = 1
+STORE_AWAY = "store_unavailable"
+ASIDE = "aside"
+"""A thread of its own for the alarms: a server that keeps the other waiting is what they tell of."""
 RUNNING_AND_WAITING = 2
 """Of the same jobs: what wakes them while they run has them run once more. There is one thread for all."""
 
@@ -46,9 +53,10 @@ class Worker:
     def __init__(self, service: Service) -> None:
         self.service = service
         self.paused_until: dict[tuple[Job, ...], datetime] = {}
+        self.rang_at: datetime | None = None
         self._is_told_to_stop = False
         self.scheduler = BackgroundScheduler(
-            executors={"default": ThreadPoolExecutor(1)},
+            executors={"default": ThreadPoolExecutor(1), ASIDE: ThreadPoolExecutor(1)},
             job_defaults={"max_instances": RUNNING_AND_WAITING, "coalesce": True, "misfire_grace_time": None},
             timezone=service.handbook.office.zone,
         )
@@ -63,6 +71,7 @@ class Worker:
         self._every(timedelta(seconds=schedule.poll_seconds), INWARD)
         self._every(timedelta(seconds=schedule.deliver_seconds), OUTWARD)
         self._every(timedelta(minutes=DIGEST_MINUTES), (Job.DIGEST,))
+        self._every(timedelta(minutes=ALARM_MINUTES), (Job.ALARM,), executor=ASIDE)
         self.scheduler.add_listener(self._alarm, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
         self.scheduler.start()
         self._watch()
@@ -90,9 +99,9 @@ class Worker:
         with suppress(JobLookupError):  # we are ending
             self.scheduler.modify_job(_name(INWARD), next_run_time=now())
 
-    def _every(self, pause: timedelta, jobs: tuple[Job, ...]) -> None:
+    def _every(self, pause: timedelta, jobs: tuple[Job, ...], *, executor: str = "default") -> None:
         trigger = IntervalTrigger(seconds=int(pause.total_seconds()))
-        self.scheduler.add_job(self.work, trigger, args=[jobs], id=_name(jobs), next_run_time=now())
+        self.scheduler.add_job(self.work, trigger, args=[jobs], id=_name(jobs), next_run_time=now(), executor=executor)
 
     def _listen_to_signals(self) -> None:
         if threading.current_thread() is threading.main_thread():
@@ -150,7 +159,19 @@ class Worker:
         code = "job_missed" if event.code == EVENT_JOB_MISSED else "job_failed"
         error = type(event.exception).__name__ if event.exception is not None else ""
         log.error(code, job=event.job_id, error=error)
-        self.service.store.raise_alarm(f"{code}_{event.job_id}", now=now(), detail=error)
+        try:
+            self.service.store.raise_alarm(f"{code}_{event.job_id}", now=now(), detail=error)
+        except (StoreUnavailable, StoreRefused):
+            self._ring_past_the_store()
+
+    def _ring_past_the_store(self) -> None:
+        """What cannot even be written down is told at once, and again while it lasts."""
+        repeat = timedelta(hours=self.service.handbook.alarms.repeat_hours)
+        if self.rang_at is not None and now() < self.rang_at + repeat:
+            return
+        raised = Alarm(code=STORE_AWAY, detail="", raised_at=now(), last_at=now(), times=1)
+        if rung(self.service.bells, ringing(raised, letter(self.service.tower, raised, now=now()))):
+            self.rang_at = now()
 
 
 def _name(jobs: tuple[Job, ...]) -> str:

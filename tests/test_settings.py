@@ -161,3 +161,13 @@ def test_a_sign_in_without_its_secret_says_so() -> None:
     lacking = {name: value for name, value in SIGNED_IN.items() if name != "INTAKE_OAUTH_CLIENT_SECRET"}
     with pytest.raises(SettingsFaults, match="INTAKE_OAUTH_CLIENT_SECRET is not set"):
         settings_from(lacking)
+
+
+def test_alarms_have_servers_of_their_own_where_they_are_named() -> None:
+    assert settings_from(COMPLETE).alarm_smtp is None
+    settings = settings_from(
+        {**COMPLETE, "INTAKE_ALARM_SMTP_HOST": "relay.example.org", "INTAKE_ALARM_COMMAND": "/bin/tell"}
+    )
+    assert settings.alarm_smtp is not None
+    assert (settings.alarm_smtp.host, settings.alarm_smtp.port) == ("relay.example.org", 465)
+    assert settings.alarm_command == Path("/bin/tell")

@@ -67,7 +67,7 @@ def run() -> None:
 @app.command()
 def once(
     job: Annotated[
-        str | None, typer.Option("--job", help="Only this job: collect, decide, deliver, file, digest.")
+        str | None, typer.Option("--job", help="Only this job: collect, decide, deliver, file, digest, alarm.")
     ] = None,
 ) -> None:
     """Run one full cycle and exit."""

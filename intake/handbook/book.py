@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from intake.forms.definition_yaml import Fault
 from intake.model.form import Form
-from intake.model.office import Folders, Limits, Office, Schedule
+from intake.model.office import Alarms, Folders, Limits, Office, Schedule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +15,7 @@ class Handbook:
     office: Office
     folders: Folders
     schedule: Schedule
+    alarms: Alarms
     limits: Limits
     forms: tuple[Form, ...]
     """In the order of their files' names."""

@@ -16,7 +16,7 @@ from intake.handbook.book import Handbook, HandbookFaults
 from intake.handbook.shape import HandbookShape
 from intake.model.document import UnreadableDocument
 from intake.model.form import Form
-from intake.model.office import Agency, Folders, Limits, Office, Schedule
+from intake.model.office import Agency, Alarms, Folders, Limits, Office, Schedule
 from intake.notices import Templates, check
 
 
@@ -32,6 +32,7 @@ def load(folder: Path, templates: Path) -> Handbook:
         office=_office_of(shape),
         folders=Folders(**shape.folders.model_dump()),
         schedule=Schedule(**shape.schedule.model_dump()),
+        alarms=Alarms(**shape.alarms.model_dump()),
         limits=Limits(**shape.limits.model_dump()),
         forms=forms,
         templates=letters,

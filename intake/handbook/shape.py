@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, Validat
 
 from intake.forms.definition_faults import Shape, Some, nearest, suggestion
 from intake.handbook.addresses import Address, Domain, domain_of
-from intake.model.office import AuthenticationMode, Folders, Limits, OldMail, Schedule
+from intake.model.office import Alarms, AuthenticationMode, Folders, Limits, OldMail, Schedule
 from intake.notices.working_days import SUBDIVISIONS
 
 
@@ -176,6 +176,16 @@ class ScheduleShape(Shape):
     holidays: Annotated[str, AfterValidator(_is_a_part)] = SCHEDULE.holidays
 
 
+ALARMS = Alarms()
+
+
+class AlarmsShape(Shape):
+    nothing_fetched_minutes: Annotated[int, Field(ge=1)] = ALARMS.nothing_fetched_minutes
+    outbox_older_minutes: Annotated[int, Field(ge=1)] = ALARMS.outbox_older_minutes
+    quiet_working_days: Annotated[int, Field(ge=1)] = ALARMS.quiet_working_days
+    repeat_hours: Annotated[int, Field(ge=1)] = ALARMS.repeat_hours
+
+
 NO_MORE_THAN: Mapping[str, tuple[str, str]] = {
     "header_block_bytes": ("message_bytes", "the header block is part of the message"),
     "office_entry_bytes": ("office_inflated_bytes", "an entry is part of the file"),
@@ -214,4 +224,5 @@ class HandbookShape(Shape):
     office: OfficeShape
     folders: FoldersShape = FoldersShape()
     schedule: ScheduleShape = ScheduleShape()
+    alarms: AlarmsShape = AlarmsShape()
     limits: LimitsShape = LimitsShape()

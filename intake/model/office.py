@@ -112,6 +112,19 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alarms:
+    """When silence is an alarm, and how often it is told while it lasts."""
+
+    nothing_fetched_minutes: int = 15
+    """Since the mailbox was last looked into."""
+    outbox_older_minutes: int = 60
+    """Since the oldest letter that has not left was written."""
+    quiet_working_days: int = 3
+    """Whole working days without any message: perhaps something upstream is broken."""
+    repeat_hours: int = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Ceilings, each with its unit in its name (docs/design, section 7)."""
 

@@ -20,6 +20,7 @@ from intake.store.rows import (
     ReferralVersion,
     Run,
     SealingKey,
+    Signs,
     Step,
 )
 from intake.store.states import Event, MailState
@@ -47,6 +48,7 @@ __all__ = [
     "ReferralVersion",
     "Run",
     "SealingKey",
+    "Signs",
     "Step",
     "Store",
     "StoreConflict",

@@ -1,8 +1,8 @@
 """Alarms: raised once while they last, counted, cleared when over."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
 
 from intake.store.audit import note
 from intake.store.rows import Alarm
@@ -29,9 +29,23 @@ def is_open(connection: Connection, code: str) -> bool:
     return connection.execute(found.limit(1)).first() is not None
 
 
+def to_tell(connection: Connection, *, now: datetime, repeat: timedelta) -> tuple[Alarm, ...]:
+    """Those that last and that nobody was told of within `repeat`. Oldest first."""
+    return _open(connection, or_(alarms.c.told_at.is_(None), alarms.c.told_at <= now - repeat))
+
+
+def mark_told(connection: Connection, alarm: Alarm, *, now: datetime) -> None:
+    same = (alarms.c.code == alarm.code, alarms.c.detail == alarm.detail, alarms.c.cleared_at.is_(None))
+    connection.execute(update(alarms).where(*same).values(told_at=now))
+
+
 def open_alarms(connection: Connection) -> tuple[Alarm, ...]:
     """Oldest first."""
-    found = connection.execute(select(alarms).where(alarms.c.cleared_at.is_(None)).order_by(alarms.c.id))
+    return _open(connection)
+
+
+def _open(connection: Connection, *which: ColumnElement[bool]) -> tuple[Alarm, ...]:
+    found = connection.execute(select(alarms).where(alarms.c.cleared_at.is_(None), *which).order_by(alarms.c.id))
     return tuple(
         Alarm(code=row.code, detail=row.detail, raised_at=row.raised_at, last_at=row.last_at, times=row.times)
         for row in found

@@ -8,7 +8,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, fun
 
 from intake.model.decision import Outcome
 from intake.store import alarms, chain, runs
-from intake.store.rows import DeadLetter, DigestFacts, Figures, HandOverLine, ReferralLine
+from intake.store.rows import DeadLetter, DigestFacts, Figures, HandOverLine, ReferralLine, Signs
 from intake.store.schema import arrivals, digests, filings, ledger, outbox, referrals, versions
 from intake.store.sealing import Keyring
 from intake.store.states import UNDELIVERED, Fate, MailState
@@ -42,6 +42,18 @@ def figures(connection: Connection, *, now: datetime) -> Figures:
         last_digest=connection.execute(select(func.max(digests.c.queued_at))).scalar_one(),
         alarms=alarms.open_alarms(connection),
         runs=runs.runs(connection),
+    )
+
+
+def signs(connection: Connection) -> Signs:
+    """By which a look from aside sees that something stands still."""
+    waits = (outbox.c.finished_at.is_(None), outbox.c.state != MailState.HELD)
+    return Signs(
+        fetched=runs.last_well(connection, "collect"),
+        last_kept=connection.execute(
+            select(arrivals.c.kept_at).order_by(arrivals.c.id.desc()).limit(1)
+        ).scalar_one_or_none(),
+        oldest_unsent=connection.execute(select(func.min(outbox.c.queued_at)).where(*waits)).scalar_one(),
     )
 
 

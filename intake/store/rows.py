@@ -187,6 +187,18 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """By which a look from aside sees that something stands still."""
+
+    fetched: datetime | None
+    """When the mailbox was looked into last."""
+    last_kept: datetime | None
+    """When a message came in last."""
+    oldest_unsent: datetime | None
+    """When the oldest unfinished letter was written; one that is held for a person is another matter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """The arithmetic of one moment. Every arrival is in exactly one of `outcomes` or in progress."""
 

@@ -260,6 +260,7 @@ alarms = Table(
     Column("last_at", Instant, nullable=False),
     Column("times", Integer, nullable=False),
     Column("cleared_at", Instant),
+    Column("told_at", Instant),
     Index(
         "uq_alarms_open",
         "code",

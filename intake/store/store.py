@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import islice
 from typing import Self
@@ -43,6 +43,7 @@ from intake.store.rows import (
     OutboxItem,
     Run,
     SealingKey,
+    Signs,
     Step,
 )
 from intake.store.sealing import Keyring
@@ -337,6 +338,21 @@ class Store:
         """True when it is new, and somebody has to be told; while it lasts it is only counted."""
         with self._database.alone() as connection:
             return alarms.raise_alarm(connection, code, detail=detail, now=now)
+
+    def alarms_to_tell(self, *, now: datetime, repeat: timedelta) -> Sequence[Alarm]:
+        """Those that last and that nobody was told of within `repeat`. Oldest first."""
+        with self._database.reading() as connection:
+            return alarms.to_tell(connection, now=now, repeat=repeat)
+
+    def mark_alarm_told(self, alarm: Alarm, *, now: datetime) -> None:
+        """Somebody outside heard of it."""
+        with self._database.writing() as connection:
+            alarms.mark_told(connection, alarm, now=now)
+
+    def signs(self) -> Signs:
+        """By which a look from aside sees that something stands still."""
+        with self._database.reading() as connection:
+            return figures.signs(connection)
 
     def open_alarms(self) -> Sequence[Alarm]:
         """Oldest first."""

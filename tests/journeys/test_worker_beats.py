@@ -133,7 +133,7 @@ def test_a_job_that_fails_is_an_alarm_and_none_of_its_words_is_said(
     thread = threading.Thread(target=Worker(failing).run)
     thread.start()
     try:
-        wait_for(lambda: len(open_alarms(service)) == 3)
+        wait_for(lambda: len(open_alarms(service)) == 4)
     finally:
         service.stop.set()
         thread.join(30)
