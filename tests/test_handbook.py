@@ -212,3 +212,34 @@ def test_one_form_can_be_picked_and_an_unknown_one_is_told() -> None:
     assert only_form(handbook, "halton-lcspr") == handbook
     with pytest.raises(HandbookFaults, match="did you mean `halton-lcspr`"):
         only_form(handbook, "halton-lscpr")
+
+
+RECUSALS = """  recusals:
+    - names: [{names}]
+      reads: [{reads}]
+      instead: {instead}
+
+  # What referrers are told."""
+
+
+@pytest.mark.parametrize(
+    ("names", "reads", "instead", "says"),
+    [
+        ("Example", "head", "chair@halton.gov.example", "forename and surname"),
+        ("Robin Example", "haed", "chair@halton.gov.example", "head"),
+        ("Robin Example", "head", "chair@elsewhere.example", "allowed_domains"),
+        ("Robin Example", "head", "head.of.safeguarding@halton.gov.example", "told in any case"),
+    ],
+)
+def test_a_recusal_that_would_not_hold_is_a_fault(
+    folder: Path, names: str, reads: str, instead: str, says: str
+) -> None:
+    spoil(folder, ("  # What referrers are told.", RECUSALS.format(names=names, reads=reads, instead=instead)))
+    assert says in "\n".join(faults_of(folder))
+
+
+def test_a_recusal_is_read(folder: Path) -> None:
+    words = RECUSALS.format(names="Robin Example", reads="head", instead="chair@halton.gov.example")
+    spoil(folder, ("  # What referrers are told.", words))
+    (recusal,) = load(folder / "config", folder / "templates").office.recusals
+    assert (recusal.names, recusal.instead) == (("Robin Example",), "chair@halton.gov.example")

@@ -16,7 +16,7 @@ from intake.handbook.book import Handbook, HandbookFaults
 from intake.handbook.shape import HandbookShape
 from intake.model.document import UnreadableDocument
 from intake.model.form import Form
-from intake.model.office import Agency, Alarms, Folders, Limits, Office, Schedule
+from intake.model.office import Agency, Alarms, Folders, Limits, Office, Recusal, Schedule
 from intake.notices import Templates, check
 
 
@@ -71,7 +71,10 @@ def _office(path: Path, faults: list[Fault]) -> HandbookShape | None:
 def _office_of(shape: HandbookShape) -> Office:
     office: dict[str, Any] = shape.office.model_dump()
     agencies = tuple(Agency(name=each.name, domains=each.domains) for each in shape.office.agencies)
-    return Office(**{**office, "agencies": agencies})
+    recusals = tuple(
+        Recusal(names=each.names, reads=each.reads, instead=each.instead) for each in shape.office.recusals
+    )
+    return Office(**{**office, "agencies": agencies, "recusals": recusals})
 
 
 def _forms(folder: Path, faults: list[Fault]) -> tuple[Form, ...]:

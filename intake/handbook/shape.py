@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, Validat
 
 from intake.forms.definition_faults import Shape, Some, nearest, suggestion
 from intake.handbook.addresses import Address, Domain, domain_of
-from intake.model.office import Alarms, AuthenticationMode, Folders, Limits, OldMail, Schedule
+from intake.model.office import Alarms, AuthenticationMode, Folders, Limits, OldMail, Role, Schedule
 from intake.notices.working_days import SUBDIVISIONS
 
 
@@ -49,6 +49,19 @@ class AgencyShape(Shape):
     domains: Some[Domain]
 
 
+class RecusalShape(Shape):
+    names: Some[Words]
+    reads: Some[Role]
+    instead: Address
+
+    @field_validator("names")
+    @classmethod
+    def _are_whole(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(" " in name for name in names):
+            raise ValueError("needs forename and surname of each: one word alone is found in too many places")
+        return names
+
+
 class OfficeShape(Shape):
     """In this order: a key is checked against those above it."""
 
@@ -64,6 +77,7 @@ class OfficeShape(Shape):
     head: Recipient
     deputies: tuple[Recipient, ...] = ()
     business_unit: Internal
+    recusals: tuple[RecusalShape, ...] = ()
     contact_phone: Words
     danger_advice: Words
     form_location: Words | None = None
@@ -97,6 +111,19 @@ class OfficeShape(Shape):
         if max(everybody.values()) > 1:
             raise ValueError("names the same person twice (the head is no deputy)")
         return deputies
+
+    @field_validator("recusals")
+    @classmethod
+    def _stand_ins_are_others(
+        cls, recusals: tuple[RecusalShape, ...], info: ValidationInfo
+    ) -> tuple[RecusalShape, ...]:
+        told = {str(info.data.get(name, "")).lower() for name in ("head", "business_unit")}
+        told |= {each.lower() for each in info.data.get("deputies", ())}
+        for recusal in recusals:
+            _is_no_loop(_is_internal(recusal.instead, info), info)
+            if recusal.instead.lower() in told:
+                raise ValueError("`instead` is somebody who is told in any case, or stands in for them")
+        return recusals
 
     @field_validator("agencies")
     @classmethod

@@ -18,6 +18,7 @@ from intake.model.decision import Action, Decision, Examined, Forward, HandOver,
 from intake.model.document import FileType, Trouble, UnreadableDocument
 from intake.model.mail import Mail
 from intake.model.message import Message, MessageKind, Withheld
+from intake.model.office import Office
 from intake.notices import Templates, compose, write
 from intake.pipeline import decide
 from intake.store import Arrival, Deciding, LeaseLost, ReferralVersion, Store
@@ -172,6 +173,7 @@ def record(desk: Desk, arrival: Arrival, examined: Examined) -> None:
             sender=message.sender.address if message.sender else None,
             referrals=versions(decision, references, message),
             mails=mails,
+            kept_from=decision.kept_from,
         )
 
 
@@ -193,7 +195,14 @@ def decided(desk: Desk, arrival: Arrival, deciding: Deciding, examined: Examined
     history = replace(history, is_breaker_open=is_breaker_open(deciding))
     if arrival.is_quiet:
         examined = replace(examined, message=replace(message, withheld=(*message.withheld, Withheld.OLD)))
-    return decide(examined, history=history, limits=desk.handbook.limits)
+    return still_kept_apart(decide(examined, history=history, limits=desk.handbook.limits), desk.handbook.office)
+
+
+def still_kept_apart(decision: Decision, office: Office) -> Decision:
+    """What an earlier version or letter was kept from, this is too, though it may name nobody (a bounce, a question)."""
+    earlier = decision.earlier.kept_from if decision.earlier is not None else ()
+    more = tuple(each for each in office.recusals if not {*each.reads}.isdisjoint(earlier))
+    return replace(decision, recusals=tuple(dict.fromkeys((*decision.recusals, *more))))
 
 
 def handed_over(reason: Reason) -> Decision:

@@ -99,6 +99,7 @@ def new_referral(desk: Desk, line: ReferralLine) -> NewReferral:
         agency=agency_of(desk, line.agency_domain),
         is_urgent=line.urgent,
         returned_before=line.versions - 1,
+        kept_from=line.kept_from,
     )
 
 
@@ -109,6 +110,7 @@ def open_return(desk: Desk, line: ReferralLine) -> OpenReturn:
         agency=agency_of(desk, line.agency_domain),
         is_urgent=line.urgent,
         times_returned=line.versions,
+        kept_from=line.kept_from,
     )
 
 
@@ -120,6 +122,7 @@ def open_hand_over(desk: Desk, line: HandOverLine) -> OpenHandOver:
         reference=line.reference,
         agency=agency_of(desk, line.agency_domain),
         is_urgent=line.urgent,
+        kept_from=line.kept_from,
     )
 
 
@@ -131,6 +134,7 @@ def unsent(letter: DeadLetter) -> UnsentLetter:
         reference=letter.reference,
         message_id=letter.message_id,
         code=letter.code,
+        kept_from=letter.kept_from,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from intake.model.assessment import Assessment
 from intake.model.document import Document, Trouble
 from intake.model.message import Attachment, Message, MessageKind, Withheld
+from intake.model.office import Recusal, Role
 
 
 class Outcome(StrEnum):
@@ -83,6 +84,8 @@ class ExaminedFile:
     document: Document | None = field(default=None, repr=False)
     trouble: Trouble | None = None
     trouble_detail: str = ""
+    recusals: tuple[Recusal, ...] = ()
+    """Of those whom the paper names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +94,8 @@ class Examined:
 
     message: Message
     files: tuple[ExaminedFile, ...] = ()
+    recusals: tuple[Recusal, ...] = ()
+    """Of those whom the message or one of its papers names: they are not told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +105,8 @@ class EarlierReferral:
     reference: str
     attempts: int
     """How many versions came before."""
+    kept_from: tuple[Role, ...] = ()
+    """Who was not told of it then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +179,12 @@ class Decision:
     earlier: EarlierReferral | None = None
     is_newcomer: bool = False
     has_namesake: bool = False
+    recusals: tuple[Recusal, ...] = ()
+
+    @property
+    def kept_from(self) -> tuple[Role, ...]:
+        """Who is not told of it."""
+        return tuple(role for role in Role if any(role in each.reads for each in self.recusals))
 
     @property
     def is_answerable(self) -> bool:

@@ -1,10 +1,11 @@
 """What a digest says: the day's facts, without a word of any form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from intake.model.decision import Reason
 from intake.model.mail import NoticeKind
+from intake.model.office import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,8 @@ class NewReferral:
     """Choice id of the outcome for the child."""
     is_urgent: bool = False
     returned_before: int = 0
+    kept_from: tuple[Role, ...] = ()
+    """Who gets no line of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,8 @@ class OpenReturn:
     gaps: int | None = None
     is_urgent: bool = False
     times_returned: int = 1
+    kept_from: tuple[Role, ...] = ()
+    """Who gets no line of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +70,7 @@ class OpenHandOver:
     reference: str | None = None
     agency: str | None = None
     is_urgent: bool = False
+    kept_from: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +85,7 @@ class UnsentLetter:
     message_id: str | None = None
     code: int | None = None
     """The last reply code of the mail server."""
+    kept_from: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,3 +117,13 @@ class DigestFacts:
     """Messages that somebody took out of the mailbox before they could be kept; not among the received."""
     audit_head: str | None = None
     """The newest hash of the audit's chain, so that a copy of it lies outside the store."""
+
+    def shown_to(self, roles: frozenset[Role]) -> "DigestFacts":
+        """Without the lines that are kept from any of these readers. The sums are of all messages, and name none."""
+        return replace(
+            self,
+            new_referrals=tuple(each for each in self.new_referrals if roles.isdisjoint(each.kept_from)),
+            open_returns=tuple(each for each in self.open_returns if roles.isdisjoint(each.kept_from)),
+            open_hand_overs=tuple(each for each in self.open_hand_overs if roles.isdisjoint(each.kept_from)),
+            unsent=tuple(each for each in self.unsent if roles.isdisjoint(each.kept_from)),
+        )

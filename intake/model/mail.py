@@ -38,6 +38,8 @@ class Notice:
     enclosures: tuple[Enclosure, ...] = field(default=(), repr=False)
     in_reply_to: str | None = None
     reference: str | None = None
+    is_kept_apart: bool = False
+    """Somebody in the house must not see it: no copy of it goes to our own mailbox."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What the partnership decides, as data: who it is, where its letters go, which limits hold. Loaded by `handbook`."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import time
 from enum import StrEnum
 
@@ -24,6 +25,23 @@ class Agency:
     domains: tuple[str, ...]
 
 
+class Role(StrEnum):
+    """A reader inside the house."""
+
+    HEAD = "head"
+    BUSINESS_UNIT = "business_unit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recusal:
+    """Somebody who must not be told of a referral that names them, and who is told in their place."""
+
+    names: tuple[str, ...] = field(repr=False)
+    reads: tuple[Role, ...]
+    """Whose letters that person would otherwise see."""
+    instead: str = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """The partnership and its business unit."""
@@ -44,6 +62,7 @@ class Office:
     deputies: tuple[str, ...] = field(default=(), repr=False)
     business_unit: str = field(repr=False)
     """May be the mailbox itself."""
+    recusals: tuple[Recusal, ...] = ()
     contact_phone: str
     """A telephone that a person answers, for referrers with a question."""
     danger_advice: str
@@ -61,8 +80,27 @@ class Office:
         """Every address of ours, in lower case: never answered automatically."""
         return frozenset(
             each.lower()
-            for each in (self.mailbox, *self.mailbox_aliases, self.head, *self.deputies, self.business_unit)
+            for each in (
+                self.mailbox,
+                *self.mailbox_aliases,
+                self.head,
+                *self.deputies,
+                self.business_unit,
+                *(recusal.instead for recusal in self.recusals),
+            )
         )
+
+    def recusing(self, recusals: Iterable[Recusal]) -> "Office":
+        """The same office, in which others stand in for those who must not be told."""
+        office = self
+        for recusal in recusals:
+            if Role.HEAD in recusal.reads:
+                office = replace(
+                    office, head=recusal.instead, deputies=(), head_title=f"stand-in for the {self.head_title}"
+                )
+            if Role.BUSINESS_UNIT in recusal.reads:
+                office = replace(office, business_unit=recusal.instead)
+        return office
 
     def agency_of(self, domain: str) -> str | None:
         """The name of the agency on the list whose domain this is or lies under."""

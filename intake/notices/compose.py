@@ -82,10 +82,14 @@ def _enveloped(notice: Notice, office: Office, *, message_id: str, content: byte
         message_id=message_id,
         envelope_from=office.mailbox,
         recipients=recipients,
-        ledger_copy=_ledger(office.mailbox, recipients) if notice.kind is NoticeKind.FORWARD else None,
+        ledger_copy=_ledger(office.mailbox, recipients) if _has_ledger_copy(notice) else None,
         content=content,
         reference=notice.reference,
     )
+
+
+def _has_ledger_copy(notice: Notice) -> bool:
+    return notice.kind is NoticeKind.FORWARD and not notice.is_kept_apart
 
 
 def _ledger(mailbox: str, recipients: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from intake.model.digest import DigestFacts, NewReferral, OpenHandOver, OpenReturn, RaisedAlarm, Receipts, UnsentLetter
 from intake.model.mail import Notice, NoticeKind
-from intake.model.office import Office
+from intake.model.office import Office, Role
 from intake.notices.letter import Letter, finished
 from intake.notices.lines import Line
 from intake.notices.shown import excerpt, shown
@@ -39,6 +39,7 @@ class Reader:
 
     name: str
     address: str
+    roles: frozenset[Role]
     is_operator: bool
     """Gets the lines about letters, alarms and the record as well."""
 
@@ -60,15 +61,20 @@ def digest_letters(facts: DigestFacts, office: Office, *, now: datetime, part: s
             key=f"{NoticeKind.DIGEST}:{facts.day.isoformat()}:{reader.name}",
             to=(reader.address,),
             subject=_subject(facts),
-            facts=_facts(facts, office, reader, now=now, part=part),
+            facts=_facts(facts.shown_to(reader.roles), office, reader, now=now, part=part),
         )
 
 
 def readers(office: Office) -> tuple[Reader, ...]:
-    unit = Reader(name="unit", address=office.business_unit, is_operator=True)
-    if office.head.casefold() == office.business_unit.casefold():
-        return (unit,)
-    return Reader(name="head", address=office.head, is_operator=False), unit
+    is_one = office.head.casefold() == office.business_unit.casefold()
+    unit = Reader(
+        name="unit",
+        address=office.business_unit,
+        roles=frozenset(Role) if is_one else frozenset({Role.BUSINESS_UNIT}),
+        is_operator=True,
+    )
+    head = Reader(name="head", address=office.head, roles=frozenset({Role.HEAD}), is_operator=False)
+    return (unit,) if is_one else (head, unit)
 
 
 def _subject(facts: DigestFacts) -> str:

@@ -9,7 +9,7 @@ from intake.model.office import Office
 from intake.notices.lines import Line
 from intake.notices.shown import excerpt, shown
 from intake.notices.times import counted
-from intake.notices.wording import AUTHENTICATIONS, DOMAINS, FILE_TYPES
+from intake.notices.wording import AUTHENTICATIONS, DOMAINS, FILE_TYPES, ROLES
 
 ADDRESS = 200
 
@@ -33,6 +33,9 @@ def _sender_lines(message: Message, office: Office, decision: Decision, on_form:
             yield Line("Please note", "nothing has come from this address before")
         if on_form and on_form.casefold() != message.sender.address.casefold():
             yield Line("Please note", "the e-mail address on the form is not the one that the message was sent from")
+    if decision.kept_from:
+        kept = " and ".join(ROLES[each] for each in decision.kept_from)
+        yield Line("Please note", f"what came names somebody of {kept}, who is not told of it: do not pass it on there")
     if decision.has_namesake:
         yield Line("Please note", "another message came before with the same identity (Message-ID) and other content")
     if message.reply_to is not None:

@@ -1,6 +1,7 @@
 """Decision -> letters: each action has its own, and a complete form has a receipt as well."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -32,19 +33,22 @@ def write(  # noqa: PLR0913 - each is a different thing that a letter says
     """All letters of one decision, in the order of its actions; none where it has none.
 
     `references` has one entry for each action: the referral that it is about, or None. `arrival` names the message in keys
-    and, where there is no reference, in the subject; `received` is when our own server took it. Raises TemplateFault,
+    and, where there is no reference, in the subject; `received` is when our own server took it. Whom the message names and
+    the handbook recuses is told nothing: another stands in. Raises TemplateFault,
     ValueError when the references do not fit the actions, and KeyError when a form has no definition.
     """
+    told = office.recusing(decision.recusals)
     occasion = Occasion(
         decision=decision,
         message=message,
-        office=office,
+        office=told,
         arrival=arrival,
         received=received,
         now=now,
         folders=folders or Folders(),
     )
-    return tuple(finished(letter, office, templates) for letter in letters(occasion, forms, references))
+    notices = (finished(letter, told, templates) for letter in letters(occasion, forms, references))
+    return tuple(replace(each, is_kept_apart=bool(decision.recusals)) for each in notices)
 
 
 def letters(occasion: Occasion, forms: Mapping[str, Form], references: Sequence[str | None]) -> Iterator[Letter]:

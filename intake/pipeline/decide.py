@@ -24,7 +24,7 @@ def decide(examined: Examined, *, history: History, limits: Limits) -> Decision:
     found = tuple(forms_found(examined.files))
     by_kind = settled(examined, history, has_form=bool(found))
     if by_kind is not None:
-        return replace(by_kind, withheld=withheld, earlier=history.earlier)
+        return replace(by_kind, withheld=withheld, earlier=history.earlier, recusals=examined.recusals)
     leave = Leave(
         withheld=withheld,
         may_acknowledge=not withheld and history.receipts_to_sender_today < limits.receipts_per_sender_per_day,
@@ -51,6 +51,7 @@ def _decision(
         earlier=history.earlier,
         is_newcomer=history.is_newcomer,
         has_namesake=history.has_namesake,
+        recusals=examined.recusals,
     )
 
 

@@ -1,6 +1,6 @@
 """A message's bytes -> everything that the decision rests on. Pure, picklable, run in a limited child process."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -12,9 +12,10 @@ from intake.handbook import Handbook
 from intake.model.assessment import Assessment
 from intake.model.decision import Examined, ExaminedFile
 from intake.model.document import Document, FileType, Remark, RemarkCode, UnreadableDocument
-from intake.model.message import Attachment
-from intake.model.office import Limits
+from intake.model.message import Attachment, Message
+from intake.model.office import Limits, Recusal
 from intake.model.reading import Reading, Standing
+from intake.pipeline.recusing import recused_by_document, recused_by_message
 
 UNREAD = frozenset({FileType.TEXT, FileType.CALENDAR, FileType.EML, FileType.EMPTY, FileType.OTHER})
 """Files that are no paper at all: listed, and never the reason for anything."""
@@ -34,7 +35,16 @@ def examine(
     message = messages.parse(content, office=handbook.office, limits=handbook.limits)
     papers = (each for each in message.attachments if is_paper(each))
     files = tuple(_examine(handbook, each, converted.get(each.sha256), today) for each in papers)
-    return Examined(message=message, files=files)
+    return Examined(message=message, files=files, recusals=recusals(handbook, message, files))
+
+
+def recusals(handbook: Handbook, message: Message, files: Iterable[ExaminedFile]) -> tuple[Recusal, ...]:
+    """Each once, in the handbook's order."""
+    found = {
+        *recused_by_message(message, handbook.office.recusals),
+        *(each for file in files for each in file.recusals),
+    }
+    return tuple(each for each in handbook.office.recusals if each in found)
 
 
 def is_paper(attachment: Attachment) -> bool:
@@ -59,7 +69,12 @@ def _examine(handbook: Handbook, attachment: Attachment, converted: bytes | None
         return ExaminedFile(attachment=attachment, trouble=error.trouble, trouble_detail=error.detail)
     readings = forms.read_forms(document, handbook.forms)
     assessments = tuple(_assess(handbook, reading, today) for reading in readings)
-    return ExaminedFile(attachment=attachment, document=_without_text(document), assessments=assessments)
+    return ExaminedFile(
+        attachment=attachment,
+        document=_without_text(document),
+        assessments=assessments,
+        recusals=recused_by_document(document, handbook.forms, handbook.office.recusals),
+    )
 
 
 def _read(content: bytes, converted: bytes | None, limits: Limits) -> Document:

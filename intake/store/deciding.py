@@ -8,7 +8,9 @@ from sqlalchemy import Connection, insert, update
 from intake.model.decision import History, Outcome, Reason
 from intake.model.mail import Mail
 from intake.model.message import MessageKind, Withheld
+from intake.model.office import Role
 from intake.store import alarms, outbox, past
+from intake.store import schema as tables
 from intake.store.audit import note
 from intake.store.rows import Arrival, ReferralVersion
 from intake.store.schema import arrivals, counters, filings, referrals, versions
@@ -90,6 +92,7 @@ class Deciding:
         sender: str | None = None,
         referrals: Sequence[ReferralVersion] = (),
         mails: Sequence[Mail] = (),
+        kept_from: Sequence[Role] = (),
     ) -> None:
         """Write the decision. Of the sender's address only a keyed hash is kept."""
         if self._is_recorded:
@@ -108,6 +111,7 @@ class Deciding:
                 message_id=self._keyring.seal_text(message_id, arrivals.c.message_id, self._arrival.id),
                 message_id_hash=None if message_id is None else self._keyring.message_id_hash(message_id),
                 sender_hash=None if sender is None else self._keyring.address_hash(sender),
+                kept_from=[each.value for each in kept_from],
                 leased_by=None,
                 leased_until=None,
             )
@@ -115,11 +119,17 @@ class Deciding:
         note(self._connection, Event.DECIDED, at=self._now, arrival_id=self._arrival.id, detail=f"{outcome} {reason}")
         for version in referrals:
             self._record_version(version)
+            if kept_from:
+                self._keep_from(version.reference, kept_from)
         for mail in mails:
             outbox.queue(self._connection, mail, arrival_id=self._arrival.id, now=self._now, keyring=self._keyring)
         if outcome is not Outcome.LEFT:
             self._await_filing()
         self._is_recorded = True
+
+    def _keep_from(self, reference: str, roles: Sequence[Role]) -> None:
+        same = tables.referrals.c.reference == reference
+        self._connection.execute(update(tables.referrals).where(same).values(kept_from=[each.value for each in roles]))
 
     def _await_filing(self) -> None:
         self._connection.execute(

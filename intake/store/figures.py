@@ -1,12 +1,13 @@
 """The arithmetic and the lists: how many, in which state, since when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from intake.model.decision import Outcome
+from intake.model.office import Role
 from intake.store import alarms, chain, runs
 from intake.store.rows import DeadLetter, DigestFacts, Figures, HandOverLine, ReferralLine, Signs
 from intake.store.schema import arrivals, digests, filings, ledger, outbox, referrals, versions
@@ -112,6 +113,7 @@ def _referrals(connection: Connection, keyring: Keyring, *conditions: ColumnElem
             form=row.form,
             versions=row.versions,
             urgent=row.urgent,
+            kept_from=_roles(row.kept_from),
         )
         for row in found
     )
@@ -131,6 +133,7 @@ def _open_hand_overs() -> Select[Any]:
             arrivals.c.decided_at,
             arrivals.c.received_at,
             arrivals.c.reason,
+            arrivals.c.kept_from,
             referrals.c.reference,
             referrals.c.agency_domain,
             referrals.c.urgent,
@@ -152,7 +155,12 @@ def _hand_over(row: Row[Any], keyring: Keyring) -> HandOverLine:
         reason=row.reason,
         agency_domain=keyring.unseal_text(row.agency_domain, referrals.c.agency_domain, row.reference),
         urgent=bool(row.urgent),
+        kept_from=_roles(row.kept_from),
     )
+
+
+def _roles(names: Iterable[str] | None) -> tuple[Role, ...]:
+    return tuple(Role(each) for each in names or ())
 
 
 def _is_dead() -> ColumnElement[bool]:
@@ -160,7 +168,12 @@ def _is_dead() -> ColumnElement[bool]:
 
 
 def _dead_letters(connection: Connection) -> tuple[DeadLetter, ...]:
-    found = connection.execute(select(outbox).where(_is_dead()).order_by(outbox.c.finished_at, outbox.c.id))
+    found = connection.execute(
+        select(outbox, arrivals.c.kept_from)
+        .join(arrivals, arrivals.c.id == outbox.c.arrival_id, isouter=True)
+        .where(_is_dead())
+        .order_by(outbox.c.finished_at, outbox.c.id)
+    )
     return tuple(
         DeadLetter(
             kind=row.kind,
@@ -170,6 +183,7 @@ def _dead_letters(connection: Connection) -> tuple[DeadLetter, ...]:
             state=row.state,
             code=row.code,
             phase=row.phase,
+            kept_from=_roles(row.kept_from),
         )
         for row in found
     )

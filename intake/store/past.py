@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, bindparam, 
 
 from intake.model.decision import EarlierReferral, History, Outcome
 from intake.model.mail import NoticeKind
+from intake.model.office import Role
 from intake.store.schema import arrivals, outbox, referrals, versions
 from intake.store.sealing import Keyring
 
@@ -131,7 +132,8 @@ def _earlier(
 ) -> EarlierReferral | None:
     """The open referral that this message answers: by a letter of ours, or by its reference and the same agency."""
     for row in (*_answered(connection, refers_to), *_named(connection, asked, keyring)):
-        return EarlierReferral(reference=row.reference, attempts=row.versions)
+        kept_from = tuple(Role(each) for each in row.kept_from or ())
+        return EarlierReferral(reference=row.reference, attempts=row.versions, kept_from=kept_from)
     return None
 
 

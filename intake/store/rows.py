@@ -8,6 +8,7 @@ from intake.model.assessment import Verdict
 from intake.model.decision import Outcome, Reason
 from intake.model.mail import Mail, NoticeKind
 from intake.model.mailbox import Likeness, Place
+from intake.model.office import Role
 from intake.store.states import UNFINISHED, Event, MailState
 
 HEAD_DIGITS = 32
@@ -271,6 +272,7 @@ class ReferralLine:
     form: str | None
     versions: int
     urgent: bool
+    kept_from: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,6 +287,7 @@ class HandOverLine:
     reason: Reason
     agency_domain: str | None
     urgent: bool
+    kept_from: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,6 +301,7 @@ class DeadLetter:
     state: MailState
     code: int | None
     phase: str | None
+    kept_from: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,7 @@ arrivals = Table(
     Column("message_id", Sealed),
     Column("message_id_hash", String, index=True),
     Column("sender_hash", String, index=True),
+    Column("kept_from", JSON),
     Column("settled_at", Instant),
     Column("quiet", Boolean),
     Index(
@@ -113,6 +114,7 @@ referrals = Table(
     Column("urgent", Boolean, nullable=False),
     Column("agency_domain", Sealed),
     Column("versions", Integer, nullable=False),
+    Column("kept_from", JSON),
     Index(None, "closed_at"),
 )
 """One form and its later versions, as it stands now. Open until it was forwarded or a person settles it."""

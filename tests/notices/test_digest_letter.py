@@ -16,6 +16,7 @@ from intake.model.digest import (
     UnsentLetter,
 )
 from intake.model.mail import NoticeKind
+from intake.model.office import Role
 from intake.notices import compose, write_alarm, write_digest
 from tests.notices.referrals import NOW, OFFICE, TEMPLATES
 
@@ -119,3 +120,26 @@ def test_an_alarm_is_short_and_goes_to_the_business_unit() -> None:
     assert alarm.subject == "Alarm from the referral service"
     assert "Code: job_missed" in alarm.text
     assert alarm.key == "alarm:job_missed:collect:2026-03-10T09:12:00+00:00"
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_is_kept_from_a_reader_is_in_no_line_of_theirs(role: Role) -> None:
+    facts = replace(
+        FACTS,
+        new_referrals=(replace(FACTS.new_referrals[0], kept_from=(role,)),),
+        open_returns=(replace(FACTS.open_returns[0], kept_from=(role,)),),
+        open_hand_overs=(replace(FACTS.open_hand_overs[0], kept_from=(role,)),),
+        unsent=(replace(FACTS.unsent[0], kept_from=(role,)),),
+    )
+    texts = dict(zip(Role, digest(facts), strict=True))
+    assert "HCP-2026" not in texts[role]
+    assert "health.example" not in texts[role]
+    others = [text for reader, text in texts.items() if reader is not role]
+    assert all("HCP-2026-0001" in text for text in others)
+
+
+def test_what_is_kept_from_one_reader_is_kept_from_the_address_that_both_share() -> None:
+    office = replace(OFFICE, business_unit=OFFICE.head)
+    facts = replace(FACTS, new_referrals=(replace(FACTS.new_referrals[0], kept_from=(Role.HEAD,)),))
+    (letter,) = write_digest(facts, office, TEMPLATES, now=NOW)
+    assert "HCP-2026-0001" not in letter.text

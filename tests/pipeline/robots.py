@@ -13,9 +13,10 @@ from intake.handbook import Handbook
 from intake.jobs.decide import form_of
 from intake.model.decision import Decision, Examined, ExaminedFile, History
 from intake.model.mail import Notice, NoticeKind
+from intake.model.office import Recusal
 from intake.notices import Templates, write
 from intake.pipeline import decide, examine_file
-from intake.pipeline.examine import is_paper
+from intake.pipeline.examine import is_paper, recusals
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMS = ROOT / "tests" / "samples" / "forms"
@@ -30,7 +31,8 @@ NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
 @cache
 def handbook() -> Handbook:
     """The one that comes with the program, its business unit at an address of its own."""
-    return load_handbook(ROOT / "config")
+    book = load_handbook(ROOT / "config")
+    return replace(book, office=replace(book.office, business_unit="unit@haltonsafeguarding.example"))
 
 
 def mail(body: str = "Good morning.", *, form: str | None = None, **fields: str) -> EmailMessage:
@@ -95,18 +97,18 @@ def examined_message(book: Handbook, content: bytes) -> Examined:
     """As `pipeline.examine`, each paper read once in all."""
     message = messages.parse(content, office=book.office, limits=book.limits)
     papers = [each for each in message.attachments if is_paper(each)]
-    return Examined(
-        message=message, files=tuple(replace(_read(book, each.content), attachment=each) for each in papers)
-    )
+    files = tuple(replace(_read(book, each.content), attachment=each) for each in papers)
+    return Examined(message=message, files=files, recusals=recusals(book, message, files))
 
 
-READ: dict[bytes, ExaminedFile] = {}
+READ: dict[tuple[bytes, tuple[Recusal, ...]], ExaminedFile] = {}
 
 
 def _read(book: Handbook, content: bytes) -> ExaminedFile:
-    if content not in READ:
-        READ[content] = examine_file(book, "paper", content, today=date(2026, 7, 1), converted=None)
-    return READ[content]
+    key = content, book.office.recusals
+    if key not in READ:
+        READ[key] = examine_file(book, "paper", content, today=date(2026, 7, 1), converted=None)
+    return READ[key]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

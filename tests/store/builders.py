@@ -10,6 +10,7 @@ from intake.model.decision import History, Outcome, Reason
 from intake.model.mail import Mail, NoticeKind
 from intake.model.mailbox import Fetched, Place
 from intake.model.message import MessageKind
+from intake.model.office import Role
 from intake.store import Arrival, Deciding, OutboxItem, ReferralVersion, Store
 from intake.store.schema import metadata
 
@@ -96,6 +97,7 @@ def record(
     reference: str | None = None,
     is_new: bool = True,
     mails: Sequence[Mail] = (),
+    kept_from: Sequence[Role] = (),
 ) -> None:
     deciding.record(
         kind=MessageKind.REFERRAL,
@@ -106,6 +108,7 @@ def record(
         sender=REFERRER,
         referrals=() if reference is None else (version(reference, outcome, is_new=is_new),),
         mails=mails,
+        kept_from=kept_from,
     )
 
 

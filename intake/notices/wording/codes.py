@@ -8,6 +8,7 @@ from intake.model.document import FileType, RemarkCode, Trouble
 from intake.model.form import Duty
 from intake.model.mail import NoticeKind
 from intake.model.message import Authentication, DomainStanding, MessageKind, Withheld
+from intake.model.office import Role
 from intake.model.reading import Standing, State
 
 VERDICTS: Mapping[Verdict, str] = {
@@ -67,6 +68,11 @@ DOMAINS: Mapping[DomainStanding, str] = {
     DomainStanding.OPEN_TO_ANYBODY: "not on the list of agencies: anybody can have an address there",
     DomainStanding.LOOK_ALIKE: "LOOKS LIKE {}, AND IS ANOTHER DOMAIN",
     DomainStanding.UNKNOWN: "not on the list of agencies",
+}
+
+ROLES: Mapping[Role, str] = {
+    Role.HEAD: "the Head's own office",
+    Role.BUSINESS_UNIT: "the business unit",
 }
 
 LETTERS: Mapping[NoticeKind, str] = {
