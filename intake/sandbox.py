@@ -20,6 +20,9 @@ from typing import Any, Self
 from intake.walls import no_environment, raise_walls
 
 RECYCLED_AFTER_CALLS = 200
+START_SECONDS = 60
+"""For a child to be ready. A busy machine starts one slowly, and that is no fault of the message that waits for it."""
+READY = b"ready"
 ANSWER_BYTES = 120_000_000
 """A 40 MB message with its attachments, decoded, and room."""
 
@@ -85,9 +88,7 @@ class Sandbox:
     def _ready_line(self) -> Connection:
         if self._calls >= RECYCLED_AFTER_CALLS or (self._child is not None and not self._child.is_alive()):
             self.close()
-        if self._line is None:
-            self._line = self._started()
-        return self._line
+        return self._line or self._started()
 
     def _started(self) -> Connection:
         ours, theirs = self._context.Pipe()
@@ -97,8 +98,20 @@ class Sandbox:
         with no_environment():  # the first start starts the server that all later ones are copies of
             child.start()
         theirs.close()
-        self._child, self._calls = child, 0
+        self._child, self._line, self._calls = child, ours, 0
+        self._await(ours)
         return ours
+
+    def _await(self, line: Connection) -> None:
+        """Until the child says that it is ready, so that its start is not counted among a message's seconds."""
+        try:
+            if line.poll(START_SECONDS) and line.recv_bytes(len(READY)) == READY:
+                return
+        except (EOFError, OSError) as error:
+            self.close()
+            raise ChildFailed(ChildTrouble.DIED, type(error).__name__) from error
+        self.close()
+        raise ChildFailed(ChildTrouble.TIMED_OUT, "start")
 
     def close(self) -> None:
         """End the child at once."""
@@ -127,6 +140,7 @@ class Sandbox:
 def _serve(line: Connection, work: Callable[..., Any], setup: object, limits: ChildLimits) -> None:
     _restrict(limits)
     raise_walls(line=line.fileno())
+    line.send_bytes(READY)
     while True:
         try:
             args, named = pickle.loads(line.recv_bytes())  # noqa: S301 - from our own parent

@@ -1,5 +1,6 @@
 import os
 import pickle
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from intake.model.office import Limits
 from intake.sandbox import ChildFailed, ChildLimits, ChildTrouble, Sandbox, _unpickle
 
-QUICK = ChildLimits(cpu_seconds=1, wall_seconds=3)
+QUICK = ChildLimits(cpu_seconds=1, wall_seconds=20)
 
 
 def work(setup: str, task: str) -> object:
@@ -45,6 +46,18 @@ TASKS = {
 }
 
 
+class SlowToArrive:
+    """Takes the child longer to take in than a call may last."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return arrived_slowly, ()
+
+
+def arrived_slowly() -> str:
+    threading.Event().wait(1.5)
+    return "slow"
+
+
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
     with Sandbox(work, "what was set up", QUICK) as box:
@@ -53,6 +66,11 @@ def sandbox() -> Iterator[Sandbox]:
 
 def test_the_child_works_with_what_was_set_up(sandbox: Sandbox) -> None:
     assert sandbox.run("echo") == "what was set up"
+
+
+def test_a_slow_start_is_not_counted_among_the_seconds_of_a_message() -> None:
+    with Sandbox(work, SlowToArrive(), ChildLimits(wall_seconds=1)) as box:
+        assert box.run("echo") == "slow"
 
 
 def test_nouns_of_the_model_come_back_whole(sandbox: Sandbox) -> None:
