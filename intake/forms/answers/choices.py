@@ -5,6 +5,7 @@ from intake.forms.answers.columns import chosen_in_columns
 from intake.forms.answers.given import Given, filled, refused
 from intake.forms.answers.lines import written
 from intake.forms.answers.menu import NO, NOT_KNOWN, YES, Menu, in_order, menu_of
+from intake.forms.answers.option_lines import chosen_in_lines
 from intake.forms.answers.option_tables import with_options
 from intake.forms.answers.phrases import says_not_known
 from intake.forms.answers.pick import NO_OPTION, NOT_CHOSEN, UNCLAIMED, UNDECIDED, Pick, chosen
@@ -89,6 +90,9 @@ def _said_beside(script: Script, menu: Menu, field: Field, form: Form) -> Pick:
 
 def _inline(script: Script, menu: Menu, field: Field, form: Form) -> Pick:
     """Everything in one place: boxes, then a printed row, then words."""
+    listed = chosen_in_lines(script, menu)
+    if listed:
+        return chosen(*listed)
     if script.has_boxes:
         return _with_boxes(script, menu, field, form)
     row = printed_row(script, menu)

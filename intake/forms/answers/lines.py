@@ -51,6 +51,14 @@ def is_prompt(span: Span) -> bool:
     return span.mark is not Mark.NONE and bool(span.mark & Mark.PLACEHOLDER) and is_prompt_text(fold(span.text))
 
 
+def unprompted(line: Line) -> Line:
+    """A line without the prompts of controls that nobody has filled, one that was cut into several spans included."""
+    looking = [span for span in line if span.mark & Mark.PLACEHOLDER or (span.control and span.control.is_placeholder)]
+    if len(looking) > 1 and is_prompt_text(fold("".join(span.text for span in looking))):
+        return tuple(span for span in line if span not in looking)
+    return tuple(span for span in line if not is_prompt(span)) if looking else line
+
+
 def is_struck(span: Span) -> bool:
     return span.mark is not Mark.NONE and bool(span.mark & Mark.STRIKE)
 
@@ -80,5 +88,5 @@ def _spelled(value: CellValue) -> str:
 
 def written(blocks: Iterable[Block]) -> str:
     """Everything that stands in the blocks but unfilled prompts, white space folded; glyphs of boxes stay."""
-    spans = (span for line in lines_of(blocks) for span in (*line, Span(" ")) if not is_prompt(span))
+    spans = (span for line in lines_of(blocks) for span in (*unprompted(line), Span(" ")))
     return fold("".join(span.text or shown(span) for span in spans))

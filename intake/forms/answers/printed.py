@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from intake.forms.answers.lines import Line, fold, is_prompt, is_struck, lines_of, shown
+from intake.forms.answers.lines import Line, fold, is_struck, lines_of, shown, unprompted
 from intake.forms.answers.phrases import is_prompt_text
 from intake.forms.normal import normal
 from intake.model.document import Block, Mark, SpanKind
@@ -91,7 +91,7 @@ def rest_of(blocks: Iterable[Block], label: str | None, field: Field, form: Form
     has_guidance = is_guided = False
     for line in lines_of(blocks):
         seen.update([span.kind for span in line])
-        raw = fold("".join([shown(span) for span in line if not is_prompt(span) and not is_struck(span)]))
+        raw = fold("".join([shown(span) for span in unprompted(line) if not is_struck(span)]))
         if not raw:
             continue
         is_guided = is_prompting(raw, line, is_guided=is_guided)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from intake.forms.answers.lines import is_prompt, lines_of, shown
+from intake.forms.answers.lines import lines_of, shown, unprompted
 from intake.forms.answers.menu import plain
 from intake.model.document import Block, Mark, Span, SpanKind
 
@@ -72,12 +72,10 @@ def script_of(blocks: Iterable[Block]) -> Script:
     truth: bool | None = None
     at = 0
     for line in lines_of(blocks):
-        for span in line:
-            kinds.add(span.kind)
+        kinds.update(span.kind for span in line)
+        for span in unprompted(line):
             if isinstance(span.value, bool):
                 truth = span.value
-            if is_prompt(span):
-                continue
             text = _letters(span)
             pieces.append(text)
             looks.append((at, at + len(text), span.mark))

@@ -38,7 +38,7 @@ ASKING = re.compile(
 )
 """How requests begin."""
 TELLING = re.compile(r"\d|@|(?<=[a-z,] )[A-Z][a-z]{2,}")
-FOOTNOTE_MARK = re.compile(r"[\d*†‡]{1,2}\.?\s*")
+FOOTNOTE_MARK = re.compile(r"[\d*†‡]{1,2}[.*:?\s]*")
 
 
 @dataclass(slots=True, eq=False)

@@ -376,3 +376,26 @@ def test_options_with_places_of_their_own() -> None:
     assert (
         read_slot("outcome", columns({"The child died": "", "The child was seriously harmed": "X"})).value == "harmed"
     )
+
+
+LIST = ("☐ Police investigation", "☐ Coroner", "☐ LADO")
+
+
+@pytest.mark.parametrize(
+    ("lines", "value"),
+    [
+        (("Yes Police investigation", "Coroner", "LADO"), ("police",)),
+        (("Police investigation (yes)", "☐ Coroner", "☐ LADO"), ("police",)),
+        (("Police investigation - no", "Coroner - yes", "YES: LADO"), ("coroner", "lado")),
+        (("Police investigation ✓", *LIST[1:]), ("police",)),
+        (("Police investigation, LADO", *LIST[1:]), ("police", "lado")),
+        (("☒ Police investigation and coroner", *LIST[1:]), ("police", "coroner")),
+        ((*LIST[:2], "LADO"), ("lado",)),
+    ],
+)
+def test_a_list_of_options_that_was_typed_over(lines: tuple[str, ...], value: tuple[str, ...]) -> None:
+    assert read("others", *lines).value == value
+
+
+def test_a_list_of_options_as_it_was_printed_answers_nothing() -> None:
+    assert read("others", *LIST).state is State.EMPTY

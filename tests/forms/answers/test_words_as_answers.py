@@ -336,3 +336,8 @@ def test_marks_are_no_part_of_words() -> None:
         read("place", para(Span("At ", HIGHLIGHT), Span("home", ITALIC, control=Control(kind=ControlKind.TEXT)))).value
         == "At home"
     )
+
+
+def test_a_prompt_cut_into_pieces_is_no_answer() -> None:
+    pieces = (Span("Click or tap h", Mark.PLACEHOLDER), Span("ere to enter text.", Mark.PLACEHOLDER))
+    assert read("story", para(*pieces)).state is State.EMPTY
