@@ -5,6 +5,7 @@ unpickled with the nouns of `intake.model` only, so that a child that was taken 
 """
 
 import io
+import logging
 import multiprocessing
 import pickle
 import resource
@@ -138,6 +139,7 @@ class Sandbox:
 
 
 def _serve(line: Connection, work: Callable[..., Any], setup: object, limits: ChildLimits) -> None:
+    logging.disable()  # a parser's complaints may hold words of what it reads
     _restrict(limits)
     raise_walls(line=line.fileno())
     line.send_bytes(READY)

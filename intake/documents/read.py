@@ -25,7 +25,6 @@ OFFICE_FOLDERS = ("word/", "xl/")
 BINARY = frozenset({FileType.XLS, FileType.XLSB})
 TROUBLES: Mapping[FileType, Trouble] = {
     FileType.ENCRYPTED_OFFICE: Trouble.ENCRYPTED,
-    FileType.PDF: Trouble.PDF,
     FileType.IMAGE: Trouble.IMAGE,
     FileType.EMPTY: Trouble.EMPTY,
     FileType.DOC: Trouble.OLD_FORMAT,
@@ -50,10 +49,19 @@ def _read_open(content: bytes, kind: FileType, limits: DocumentLimits) -> Docume
         from intake.documents.xls import read_xls
 
         return read_xls(content, limits)
+    if kind is FileType.PDF:
+        return _read_pdf(content, limits)
     reader = READERS.get(kind)
     if reader is None:
         raise UnreadableDocument(TROUBLES.get(kind) or damaged_or_other(content))
     return reader(open_package(content, limits), kind, limits)
+
+
+def _read_pdf(content: bytes, limits: DocumentLimits) -> Document:
+    # A form as a PDF is rare, and the library is slow to import.
+    from intake.documents.pdf import read_pdf
+
+    return read_pdf(content, limits)
 
 
 def damaged_or_other(content: bytes) -> Trouble:

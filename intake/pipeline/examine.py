@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 from intake import documents, forms, messages
-from intake.checks import assess
+from intake.checks import as_suggestion, assess
 from intake.documents.limits import DocumentLimits
 from intake.filetypes import sniff
 from intake.handbook import Handbook
-from intake.model.assessment import Assessment
+from intake.model.assessment import Assessment, Verdict
 from intake.model.decision import Examined, ExaminedFile
-from intake.model.document import Document, FileType, Remark, RemarkCode, UnreadableDocument
+from intake.model.document import Document, FileType, Remark, RemarkCode, Trouble, UnreadableDocument
 from intake.model.message import Attachment, Message
 from intake.model.office import Limits, Recusal
 from intake.model.reading import Reading, Standing
@@ -19,6 +19,7 @@ from intake.pipeline.recusing import recused_by_document, recused_by_message
 
 UNREAD = frozenset({FileType.TEXT, FileType.CALENDAR, FileType.EML, FileType.EMPTY, FileType.OTHER})
 """Files that are no paper at all: listed, and never the reason for anything."""
+FORMS = frozenset({Verdict.COMPLETE, Verdict.INCOMPLETE, Verdict.UNCLEAR})
 
 
 def examine(
@@ -35,6 +36,7 @@ def examine(
     message = messages.parse(content, office=handbook.office, limits=handbook.limits)
     papers = (each for each in message.attachments if is_paper(each))
     files = tuple(_examine(handbook, each, converted.get(each.sha256), today) for each in papers)
+    files = _without_copies(files)
     return Examined(message=message, files=files, recusals=recusals(handbook, message, files))
 
 
@@ -45,6 +47,21 @@ def recusals(handbook: Handbook, message: Message, files: Iterable[ExaminedFile]
         *(each for file in files for each in file.recusals),
     }
     return tuple(each for each in handbook.office.recusals if each in found)
+
+
+def _without_copies(files: tuple[ExaminedFile, ...]) -> tuple[ExaminedFile, ...]:
+    """A PDF beside a form in Word or Excel is a copy of it or something else, and says nothing more."""
+    if not any(each.verdict in FORMS for file in files if not is_pdf(file) for each in file.assessments):
+        return files
+    return tuple(_unread(file) if is_pdf(file) else file for file in files)
+
+
+def is_pdf(file: ExaminedFile) -> bool:
+    return file.document is not None and file.document.type is FileType.PDF
+
+
+def _unread(file: ExaminedFile) -> ExaminedFile:
+    return replace(file, document=None, assessments=(), trouble=Trouble.PDF)
 
 
 def is_paper(attachment: Attachment) -> bool:
@@ -69,12 +86,20 @@ def _examine(handbook: Handbook, attachment: Attachment, converted: bytes | None
         return ExaminedFile(attachment=attachment, trouble=error.trouble, trouble_detail=error.detail)
     readings = forms.read_forms(document, handbook.forms)
     assessments = tuple(_assess(handbook, reading, today) for reading in readings)
-    return ExaminedFile(
+    file = ExaminedFile(
         attachment=attachment,
         document=_without_text(document),
         assessments=assessments,
         recusals=recused_by_document(document, handbook.forms, handbook.office.recusals),
     )
+    return _suggested(file) if is_pdf(file) else file
+
+
+def _suggested(file: ExaminedFile) -> ExaminedFile:
+    """The fields of a PDF are only a suggestion to a person, and worth a word only where they are a filled form of ours."""
+    if not any(each.verdict in FORMS for each in file.assessments):
+        return _unread(file)
+    return replace(file, assessments=tuple(map(as_suggestion, file.assessments)))
 
 
 def _read(content: bytes, converted: bytes | None, limits: Limits) -> Document:
