@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -62,7 +63,7 @@ def unclaimed(places: Sequence[Place], located: Located, form: Form) -> list[tup
     used = sorted(located.claimed)
     if not used:
         return []
-    printed = _Printed(form)
+    printed = _printed_on(form)
     return [
         (place, Unclaimed(place.where, place.text.strip()))
         for place in places[used[0] : _last(places) + 1]
@@ -132,6 +133,11 @@ class _Printed:
         return len(words) >= SENTENCE_LETTERS and any(
             fuzz.partial_ratio(words, each) >= PRINTED_ALIKE for each in self.sentences if len(each) >= len(words)
         )
+
+
+@lru_cache(maxsize=16)
+def _printed_on(form: Form) -> _Printed:
+    return _Printed(form)
 
 
 def _texts(form: Form) -> Iterator[str]:

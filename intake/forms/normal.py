@@ -15,6 +15,10 @@ MANDATORY = re.compile(
     r"|\bplease\b",
     re.IGNORECASE,
 )
+MANDATORY_WORDS = (
+    "applicable", "appropriate", "known", "relevant", "any", "required", "mandatory", "optional", "compulsory", "essential", "please",
+)  # fmt: skip
+"""One of them stands in every such mark: they spare most texts the slow search."""
 MANDATORY_LETTER = re.compile(r"(?<=[a-z?:)]) M$")
 NUMBERING = re.compile(
     r"""^\s*(?:
@@ -29,10 +33,12 @@ NUMBERING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 NOT_WORDS = re.compile(r"[\W_]+")
+LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+DIGIT = re.compile(r"\d")
 SPELLINGS = (
-    (re.compile(r"\be mail\b"), "email"),
-    (re.compile(r"\bpost code\b"), "postcode"),
-    (re.compile(r"\borganization"), "organisation"),
+    ("e mail", re.compile(r"\be mail\b"), "email"),
+    ("post code", re.compile(r"\bpost code\b"), "postcode"),
+    ("organization", re.compile(r"\borganization"), "organisation"),
 )
 BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 
@@ -52,26 +58,43 @@ def normal(text: str) -> str:
     """
     if text.isascii() and text.isalpha():
         return text.lower() if text.lower() != "please" else ""
-    text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    text = FOOTNOTE.sub("", MANDATORY_LETTER.sub("", text.strip()))
-    return fold(unnumbered(MANDATORY.sub(" ", text)))
+    if not text.isascii():
+        text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    text = MANDATORY_LETTER.sub("", text.strip())
+    if DIGIT.search(text):
+        text = FOOTNOTE.sub("", text)
+    return fold(unnumbered(_without_marks(text)))
+
+
+def _without_marks(text: str) -> str:
+    """Without the words that say whether an answer is due."""
+    if text.isascii():
+        lower = text.lower()
+        if not any(map(lower.__contains__, MANDATORY_WORDS)):
+            return text
+    return MANDATORY.sub(" ", text)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def fold(text: str) -> str:
     """Only case, punctuation and white space evened out."""
-    text = INITIALS.sub(lambda found: found[0].replace(".", "") + " ", text.casefold())
+    text = text.casefold()
+    if "." in text:
+        text = INITIALS.sub(lambda found: found[0].replace(".", "") + " ", text)
     text = NOT_WORDS.sub(" ", APOSTROPHES.sub("", text.replace("&", " and "))).strip()
-    for spelling, usual in SPELLINGS:
-        text = spelling.sub(usual, text)
+    for words, spelling, usual in SPELLINGS:
+        if words in text:
+            text = spelling.sub(usual, text)
     return text
 
 
 def unnumbered(text: str) -> str:
     """Without the numbering in front (`4.2`, `Q3`, `(a)`, `10b`), unless nothing else stands there."""
     text = text.strip().lstrip("*†‡ ")
-    rest = NUMBERING.sub("", text, count=1)
-    return rest if NOT_WORDS.sub("", rest) else text
+    found = NUMBERING.match(text)
+    if found is None or is_blank(text[found.end() :]):
+        return text
+    return text[found.end() :]
 
 
 def without_brackets(text: str) -> str:
@@ -81,4 +104,4 @@ def without_brackets(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Nothing but white space, leaders and invisible characters."""
-    return not NOT_WORDS.sub("", INVISIBLE.sub("", text))
+    return LETTER_OR_DIGIT.search(text) is None

@@ -185,10 +185,13 @@ def is_one_word(text: str) -> bool:
 
 def is_name_on_form(text: str, form: Form) -> bool:
     """Whether the words are a choice of some field, or the partnership's name: printed, and yet a likely answer."""
-    found = normal(text)
-    return found == normal(form.partnership) or any(
-        found == normal(name) for each in form.fields.values() for choice in each.choices for name in choice.names
-    )
+    return normal(text) in choices_and_partnership(form)
+
+
+@lru_cache(maxsize=16)
+def choices_and_partnership(form: Form) -> frozenset[str]:
+    choices = (choice for each in form.fields.values() for choice in each.choices)
+    return frozenset(map(normal, (form.partnership, *(name for choice in choices for name in choice.names))))
 
 
 def without_printed_start(text: str, field: Field, form: Form) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from rapidfuzz import fuzz
@@ -112,12 +113,17 @@ def is_heading(row: Row, field: Field) -> bool:
 def says_none(text: str, field: Field) -> bool:
     """Whether the words say that there is nothing to list."""
     found = key(text)
-    phrases = {key(each): each for each in field.none_phrases}
+    phrases = _by_key(field.none_phrases)
     if any(found.startswith(each) and AFTER_NONE.fullmatch(found, len(each)) for each in (*NONE, *phrases)):
         return True
     return NO.match(text) is not None and any(
         fuzz.ratio(found, each) >= LIKENESS for each, phrase in phrases.items() if NO.match(phrase)
     )
+
+
+@lru_cache(maxsize=64)
+def _by_key(phrases: tuple[str, ...]) -> Mapping[str, str]:
+    return {key(each): each for each in phrases}
 
 
 def _cells(row: SlotRow, field: Field, form: Form) -> Row:

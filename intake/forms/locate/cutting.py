@@ -1,13 +1,12 @@
 """Parts of paragraphs by character, with the look of every piece kept."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from intake.model.document import Block, Paragraph, Span
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Point:
+class Point(NamedTuple):
     """A place between two characters of a run of blocks."""
 
     block: int

@@ -222,13 +222,22 @@ class Matcher:
         return []
 
     def _compound(self, spot: Spot) -> list[Pair]:
+        if not spot.is_leading:
+            return []
         parts = [part for part in PARTS.split(spot.text.rstrip(" :*?")) if part.strip()]
-        if len(parts) == 1 or not spot.is_leading:
-            return []
-        named = [tuple(self._part(part)) for part in parts]
-        if sum(map(bool, named)) < max(2, len(parts) * 0.6):
-            return []
-        return self._ranked(spot, named)
+        return self._ranked(spot, self._named_parts(parts)) if len(parts) != 1 else []
+
+    def _named_parts(self, parts: list[str]) -> list[tuple[Named, ...]]:
+        """What each part names; nothing as soon as too few of them can name anything."""
+        least = max(2, len(parts) * 0.6)
+        named: list[tuple[Named, ...]] = []
+        unnamed = 0
+        for part in parts:
+            named.append(tuple(self._part(part)))
+            unnamed += not named[-1]
+            if len(parts) - unnamed < least:
+                return []
+        return named
 
     def _ranked(self, spot: Spot, named: list[tuple[Named, ...]]) -> list[Pair]:
         """Parts in the order of the form, so that the order of words in a label does not matter."""

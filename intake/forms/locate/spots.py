@@ -1,7 +1,7 @@
 """Where words stand that may be a label: at the beginning of a line, a cell, or a bold or tabbed piece."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeAlias
@@ -22,6 +22,14 @@ COLON = re.compile(r":(?!//|\d)")
 DASH = re.compile(r"\s[-–—]\s")
 BRACKET = re.compile(r"[(\[]")
 STARTS = re.compile(r"\n|\t+| {3,}|[|;]\s")
+BEGINNING_SIGNS = ("\n", "\t", "   ", "|", ";")
+ENDS = (
+    (COLON, (":",), COLONS),
+    (GAP, ("\t", "   ", "\u2003", "___", "....", "……", "|"), 1),
+    (DASH, ("-", "–", "—"), 1),
+    (BRACKET, ("(", "["), 1),
+)
+"""What may end a label, the signs without which it is nowhere in a text, and how often it is looked for."""
 AFTER = re.compile(r"[\s*:?†‡]*")
 HINT = re.compile(r"\s*[(\[](?=[^()\[\]]*\w{2})[^()\[\]]*[)\]][\s*:?]*")
 
@@ -77,8 +85,9 @@ def spots_in(place: Place) -> Iterator[Spot]:
         if not text.strip():
             continue
         looks = _looks(block)
+        ways = [(pattern, most) for pattern, signs, most in ENDS if any(map(text.__contains__, signs))]
         for start, is_line in _starts(text, looks):
-            for end in _ends(text, start, looks):
+            for end in _ends(text, start, looks, ways):
                 yield _spot(
                     place,
                     index,
@@ -110,8 +119,9 @@ def _looks(paragraph: Paragraph) -> _Looks:
 
 def _starts(text: str, looks: _Looks) -> list[tuple[int, bool]]:
     starts = {_skip(text, 0): True}
-    for found in STARTS.finditer(text):
-        starts.setdefault(_skip(text, found.end()), "\n" in found[0])
+    if any(map(text.__contains__, BEGINNING_SIGNS)):
+        for found in STARTS.finditer(text):
+            starts.setdefault(_skip(text, found.end()), "\n" in found[0])
     for start, _ in looks.bold:
         if start and not text[start - 1].isalnum():
             starts.setdefault(_skip(text, start), False)
@@ -124,14 +134,13 @@ def _skip(text: str, at: int) -> int:
     return at
 
 
-def _ends(text: str, start: int, looks: _Looks) -> list[int]:
+def _ends(text: str, start: int, looks: _Looks, ways: Sequence[tuple[re.Pattern[str], int]]) -> list[int]:
     line = text.find("\n", start)
     stop = len(text) if line < 0 else line
     ends = [stop] if stop - start <= WINDOW else []
     stop = min(stop, start + WINDOW)
-    for pattern in (COLON, GAP, DASH, BRACKET):
-        found = islice(pattern.finditer(text, start + 1, stop), COLONS if pattern is COLON else 1)
-        ends += [each.start() for each in found]
+    for pattern, most in ways:
+        ends += [each.start() for each in islice(pattern.finditer(text, start + 1, stop), most)]
     question = text.find("?", start, stop)
     if question > 0:
         ends.append(question + 1)

@@ -1,6 +1,6 @@
 """Machine names in a file: tags of content controls, names of worksheet cells. Hints, and never the only key."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from intake.forms.locate.places import Place
 
@@ -17,8 +17,10 @@ def tagged(places: Iterable[Place], fields: Iterable[str]) -> dict[str, Place]:
     return found
 
 
-def _machine_names(place: Place) -> set[str]:
-    names = {span.control.tag for paragraph in place.paragraphs for span in paragraph.spans if span.control} - {None}
+def _machine_names(place: Place) -> Iterator[str]:
+    for paragraph in place.paragraphs:
+        for span in paragraph.spans:
+            if span.control is not None and span.control.tag:
+                yield span.control.tag
     if place.cell is not None and place.cell.name:
-        names.add(place.cell.name)
-    return {name for name in names if name}
+        yield place.cell.name
