@@ -30,6 +30,7 @@ from intake.mailbox.imap import ImapAccount, ImapMailbox
 from intake.model.decision import Examined
 from intake.notices import Templates, composer_is_sound
 from intake.sandbox import Sandbox
+from intake.scanner import Scanner
 from intake.settings import Account, Security, Settings, SettingsFaults, SignIn
 from intake.signin import AppCredentials, SignInRefused, SignInUnavailable, Tokens
 from intake.store import Store
@@ -224,6 +225,7 @@ def assembled(settings: Settings, book: Handbook, parts: Parts) -> Service:
         templates=Templates(book.templates),
         examine=parts.examine,
         readers=parts.readers,
+        scanner=Scanner(settings.clamd) if settings.clamd is not None else None,
         convert=converter(),
         secret=settings.secret,
         worker=worker,

@@ -66,6 +66,8 @@ class Settings:
     alarm_webhook: str | None = None
     alarm_smtp: Account | None = None
     """Another relay than the one for letters."""
+    clamd: Path | tuple[str, int] | None = None
+    """Where the virus scanner listens; None without one."""
     heartbeat: Path | None
     log_level: str
 
@@ -129,6 +131,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("INTAKE_ALARM_SMTP_PASSWORD", "", "its password"),
     Variable("INTAKE_ALARM_SMTP_SECURITY", "tls", "tls, starttls, or plain for loopback only"),
     Variable("INTAKE_ALARM_SMTP_CA_FILE", "", "certificate authority, when not a public one"),
+    Variable("INTAKE_CLAMD", "", "ClamAV's socket: a path, or HOST:PORT on this machine; away, everything waits"),
     Variable("INTAKE_HEARTBEAT", "", "file touched after each good cycle, for monitoring"),
     Variable("INTAKE_LOG_LEVEL", "info", "debug, info, warning or error"),
 )
@@ -198,6 +201,7 @@ class _Reading:
             alarm_command=self.path("INTAKE_ALARM_COMMAND"),
             alarm_webhook=self.value("INTAKE_ALARM_WEBHOOK") or None,
             alarm_smtp=self.account("ALARM_SMTP", tuple(Security)) if self.value("INTAKE_ALARM_SMTP_HOST") else None,
+            clamd=self.clamd(),
             heartbeat=self.path("INTAKE_HEARTBEAT"),
             log_level=self.one_of("INTAKE_LOG_LEVEL", LOG_LEVELS),
         )
@@ -310,6 +314,15 @@ class _Reading:
         except ValueError:
             self.faults.append(f"{name} is not a day, YYYY-MM-DD")
             return None
+
+    def clamd(self) -> Path | tuple[str, int] | None:
+        value = self.value("INTAKE_CLAMD")
+        host, colon, port = value.rpartition(":")
+        if not colon:
+            return Path(value) if value else None
+        if host not in LOOPBACK or not port.isdigit():
+            self.faults.append("INTAKE_CLAMD is neither a path nor HOST:PORT on this machine")
+        return host, int(port) if port.isdigit() else 0
 
     def port(self, name: str) -> int:
         value = self.value(name)

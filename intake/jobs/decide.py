@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from intake.handbook import Handbook
 from intake.jobs.breaker import breaker_letters, is_breaker_open
+from intake.jobs.scanning import MALWARE, is_harmful, is_held
 from intake.model.decision import Action, Decision, Examined, Forward, HandOver, Outcome, Reason, Return
 from intake.model.document import FileType, Trouble, UnreadableDocument
 from intake.model.mail import Mail
@@ -21,6 +22,7 @@ from intake.model.message import Message, MessageKind, Withheld
 from intake.model.office import Office
 from intake.notices import Templates, compose, write
 from intake.pipeline import decide
+from intake.scanner import Scanner
 from intake.store import Arrival, Deciding, LeaseLost, ReferralVersion, Store
 
 HEADER_BYTES = 256_000
@@ -52,6 +54,8 @@ class Desk:
     worker: str
     now: Callable[[], datetime]
     is_stopping: Callable[[], bool] = lambda: False
+    scanner: Scanner | None = None
+    """Looks through every message before it is read, where one is set up."""
     readers: Executor | None = None
     """Threads that each wait for a child: the next messages are read while a decision is written."""
 
@@ -77,7 +81,7 @@ def decide_all(desk: Desk) -> int:
 
 def claimed(desk: Desk, limit: int) -> Sequence[Arrival]:
     """The next arrivals to decide, at most so many; none when there are none, or it is time to stop."""
-    if desk.is_stopping():
+    if desk.is_stopping() or is_held(desk.scanner, desk.store, now=desk.now()):
         return ()
     lease_seconds = desk.handbook.limits.deciding_lease_seconds
     return desk.store.claim_arrivals(limit, worker=desk.worker, now=desk.now(), lease_seconds=lease_seconds)
@@ -115,6 +119,8 @@ def examined_arrival(desk: Desk, arrival: Arrival) -> Examined:
     """The message read, older office formats converted on the way; unread when it is too large or we failed too often."""
     if arrival.content is None or has_failed_too_often(desk, arrival):
         return Examined(message=unread(arrival))
+    if desk.scanner is not None and desk.scanner.finds(arrival.content):
+        return Examined(message=replace(unread(arrival), kind_reason=MALWARE))
     today = desk.now().astimezone(desk.zone).date()
     return examined_message(desk.examine, desk.convert, arrival.content, today)
 
@@ -183,6 +189,8 @@ def decided(desk: Desk, arrival: Arrival, deciding: Deciding, examined: Examined
     if arrival.is_damaged or has_failed_too_often(desk, arrival):
         return handed_over(Reason.FAILED)
     message = examined.message
+    if is_harmful(message):
+        return handed_over(Reason.MALWARE)
     history = deciding.history(
         fingerprint=message.fingerprint,
         message_id=message.message_id,

@@ -63,6 +63,8 @@ class Reason(StrEnum):
     TOO_LARGE = "too_large"
     FAILED = "failed"
     """Our own code failed on it three times."""
+    MALWARE = "malware"
+    """A virus scanner knows it as harmful: it was not read."""
     AUTO_REPLY = "auto_reply"
     READ_RECEIPT = "read_receipt"
     BULK = "bulk"

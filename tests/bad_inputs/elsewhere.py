@@ -12,7 +12,10 @@ SHOWN: Mapping[int, tuple[str, str]] = {
         "tests/mailbox: new is what the ledger does not know, whatever its flags",
     ),
     114: ("form in a comment, a footnote or a header", "tests/documents/test_docx.py"),
-    117: ("known malware", "where a scanner is set up; without one what could act goes to a person (80, 99 to 102)"),
+    117: (
+        "known malware",
+        "tests/test_scanner.py, where one is set up; without one what could act goes to a person (80, 99 to 102)",
+    ),
     164: ("anonymous referrer", "the form's definition says what is required of a referrer"),
     165: ("allegation against the Head", "a rule in the handbook: docs/routing.md"),
     166: ("allegation against a member of the unit", "a rule in the handbook: docs/routing.md"),

@@ -183,6 +183,11 @@ REASONS: Mapping[Reason, Explained] = {  # {head} stands for the title of the He
         "Deal with it by hand, and tell whoever runs the service.",
         "the check failed on it",
     ),
+    Reason.MALWARE: Explained(
+        "The virus scanner found something harmful in the message. It was not read, and nothing of it was sent on.",
+        "Do not open it. Tell whoever looks after security, and ask the agency by telephone whether they sent a referral.",
+        "harmful content",
+    ),
     Reason.AUTO_REPLY: Explained("An automatic reply, such as an out-of-office note.", NOTHING, "automatic reply"),
     Reason.READ_RECEIPT: Explained("A receipt that a message was read.", NOTHING, "read receipt"),
     Reason.BULK: Explained("A newsletter or other mail to many.", NOTHING, "newsletter"),
