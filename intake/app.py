@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from queue import Queue
@@ -27,7 +27,8 @@ from intake.jobs.file import file
 from intake.mailbox import Mailbox, MailboxRefused, MailboxUnavailable
 from intake.mailbox.folder import DirectoryMailbox
 from intake.mailbox.imap import ImapAccount, ImapMailbox
-from intake.model.decision import Examined
+from intake.model.decision import Examined, Outcome
+from intake.model.office import Retention
 from intake.notices import Templates, composer_is_sound
 from intake.sandbox import Sandbox
 from intake.scanner import Scanner
@@ -39,6 +40,8 @@ from intake.transport.bells import Bell, CommandBell, MailBell, WebhookBell, is_
 from intake.transport.folder import DirectoryTransport
 from intake.transport.smtp import SmtpAccount, SmtpTransport
 
+DUE = "retention_due"
+"""Alarm: something was kept long enough, and a person should look through it (`intake retention list`)."""
 ENDING = "client_secret_ends"
 """Alarm: the secret by which we sign in ends soon."""
 WARNED_DAYS = 30
@@ -77,6 +80,17 @@ def wait_for_ever() -> None:
 def days_left(end: date, book: Handbook) -> int:
     """Until that day is over."""
     return (end - local_today(book.office.zone)).days
+
+
+def done_before(kept: Retention, at: datetime) -> Mapping[Outcome, datetime]:
+    """The instant of each outcome before which a message must have been done with to be erasable."""
+    days = {
+        Outcome.FORWARDED: kept.forwarded_days,
+        Outcome.RETURNED: kept.returned_days,
+        Outcome.HANDED_OVER: kept.handed_over_days,
+        Outcome.LEFT: kept.left_days,
+    }
+    return {outcome: at - timedelta(days=count) for outcome, count in days.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,20 +143,25 @@ class Service:
             case Job.FILE:
                 return file(self.mailbox, self.store, self.handbook.folders, now=now)
             case Job.DIGEST:
-                self._warn_of_the_end()
+                self._warn()
                 return digest(self.desk)
             case Job.ALARM:
                 return alarm(self.tower)
         assert_never(job)
 
-    def _warn_of_the_end(self) -> None:
-        """An alarm, and so a line of each digest, while the secret by which we sign in is about to end."""
-        is_open = any(alarm.code == ENDING for alarm in self.store.open_alarms())
-        is_near = self.secret_ends is not None and days_left(self.secret_ends, self.handbook) <= WARNED_DAYS
-        if is_near and not is_open:
-            self.store.raise_alarm(ENDING, now=now(), detail=str(self.secret_ends))
-        elif is_open and not is_near:
-            self.store.clear_alarm(ENDING, now=now())
+    def _warn(self) -> None:
+        """Alarms, and so lines of each digest, about what a person has to see to in time."""
+        ends = self.secret_ends
+        is_near = ends is not None and days_left(ends, self.handbook) <= WARNED_DAYS
+        self._set_alarm(ENDING, on=is_near, detail=str(ends))
+        self._set_alarm(DUE, on=bool(self.store.erasable(done_before(self.handbook.retention, now()))))
+
+    def _set_alarm(self, code: str, *, on: bool, detail: str = "") -> None:
+        is_open = any(alarm.code == code for alarm in self.store.open_alarms())
+        if on and not is_open:
+            self.store.raise_alarm(code, now=now(), detail=detail)
+        elif is_open and not on:
+            self.store.clear_alarm(code, now=now())
 
     def cycle(self, jobs: Sequence[Job] = tuple(Job)) -> Mapping[Job, int]:
         """Run the jobs once, in order, until told to stop; then touch the heartbeat.

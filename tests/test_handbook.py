@@ -2,7 +2,7 @@
 
 import pickle
 import shutil
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import time
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 from intake.forms.blank.word import write_word
 from intake.handbook import HandbookFaults, only_form
 from intake.handbook.load import load
-from intake.model.office import AuthenticationMode, Limits
+from intake.model.office import AuthenticationMode, Limits, Retention
 
 ROOT = Path(__file__).parents[1]
 OFFICE = (ROOT / "config" / "intake.yaml").read_text(encoding="utf-8")
@@ -58,15 +58,22 @@ def test_what_comes_with_the_program_is_without_fault_and_can_be_sent_to_a_child
     assert "return.txt" in handbook.templates
 
 
-def test_the_limits_shown_as_comments_are_the_defaults() -> None:
+def test_the_limits_and_times_shown_as_comments_are_the_defaults() -> None:
     shown = {
         line.split(":")[0].strip("# "): line.split(":")[1].split("#")[0].strip()
         for line in OFFICE.splitlines()
         if line.startswith("#   ") and ":" in line
     }
     assert {name: int(value) for name, value in shown.items()} == {
-        name: getattr(Limits(), name) for name in Limits.__dataclass_fields__
+        field.name: getattr(defaults, field.name) for defaults in (Limits(), Retention()) for field in fields(defaults)
     }
+
+
+def test_a_time_of_keeping_that_is_set_holds_and_none_is_no_time(folder: Path) -> None:
+    spoil(folder, ("# retention:", "retention: {left_days: 7}"))
+    assert load(folder / "config", folder / "templates").retention == Retention(left_days=7)
+    spoil(folder, ("# retention:", "retention: {left_days: 0}"))
+    assert any("`left_days` is too small (at least 1)" in fault for fault in faults_of(folder))
 
 
 def test_a_limit_that_is_set_holds(folder: Path) -> None:

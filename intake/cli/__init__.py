@@ -26,8 +26,11 @@ keys_app = typer.Typer(
 app.add_typer(keys_app, name="keys")
 audit_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Audit: is it as it was written?")
 app.add_typer(audit_app, name="audit")
+retention_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Retention: what was kept long enough.")
+app.add_typer(retention_app, name="retention")
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+By = Annotated[str, typer.Option("--by", help="The office of whoever says so, such as head-of-safeguarding; no name.")]
 Config = Annotated[Path | None, typer.Option("--config", help="Folder with intake.yaml and forms/.")]
 
 
@@ -191,6 +194,57 @@ def rotate() -> None:
     from intake.cli.keeping import rotate_keys
 
     ended(rotate_keys)
+
+
+@app.command()
+def erase(
+    name: Annotated[str, typer.Argument(help="A reference, or the number of a message.")],
+    by: By,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Where the certificate goes; else printed.")
+    ] = None,
+) -> None:
+    """Destroy all of a referral, or one message, that is done with; and certify it."""
+    from intake.cli.erasing import erase_named
+
+    ended(lambda: erase_named(name, by=by, output=output))
+
+
+@retention_app.command("list")
+def list_due(as_json: AsJson = False) -> None:
+    """Show the messages that were kept long enough. Nothing is erased before somebody says so."""
+    from intake.cli.erasing import list_due
+
+    ended(lambda: list_due(as_json=as_json))
+
+
+@retention_app.command()
+def approve(
+    by: By,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Where the certificate goes; else printed.")
+    ] = None,
+) -> None:
+    """Destroy what `list` shows, and old digests; and certify it."""
+    from intake.cli.erasing import erase_due
+
+    ended(lambda: erase_due(by=by, output=output))
+
+
+@retention_app.command()
+def hold(reference: Annotated[str, typer.Argument(help="A reference.")], by: By) -> None:
+    """Keep everything of a referral until the hold ends."""
+    from intake.cli.erasing import set_hold
+
+    ended(lambda: set_hold(reference, by=by))
+
+
+@retention_app.command("end-hold")
+def end_hold(reference: Annotated[str, typer.Argument(help="A reference.")], by: By) -> None:
+    """End a hold."""
+    from intake.cli.erasing import end_hold
+
+    ended(lambda: end_hold(reference, by=by))
 
 
 @audit_app.command()

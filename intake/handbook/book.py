@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from intake.forms.definition_yaml import Fault
 from intake.model.form import Form
-from intake.model.office import Alarms, Folders, Limits, Office, Schedule
+from intake.model.office import Alarms, Folders, Limits, Office, Retention, Schedule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,7 @@ class Handbook:
     """In the order of their files' names."""
     templates: Mapping[str, str] = field(repr=False)
     """The letters' source text by file name."""
+    retention: Retention = field(default_factory=Retention)
 
 
 class HandbookFaults(Exception):  # noqa: N818 - it carries faults

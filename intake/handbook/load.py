@@ -16,7 +16,7 @@ from intake.handbook.book import Handbook, HandbookFaults
 from intake.handbook.shape import HandbookShape
 from intake.model.document import UnreadableDocument
 from intake.model.form import Form
-from intake.model.office import Agency, Alarms, Folders, Limits, Office, Recusal, Schedule
+from intake.model.office import Agency, Alarms, Folders, Limits, Office, Recusal, Retention, Schedule
 from intake.notices import Templates, check
 
 
@@ -34,6 +34,7 @@ def load(folder: Path, templates: Path) -> Handbook:
         schedule=Schedule(**shape.schedule.model_dump()),
         alarms=Alarms(**shape.alarms.model_dump()),
         limits=Limits(**shape.limits.model_dump()),
+        retention=Retention(**shape.retention.model_dump()),
         forms=forms,
         templates=letters,
     )

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, Validat
 
 from intake.forms.definition_faults import Shape, Some, nearest, suggestion
 from intake.handbook.addresses import Address, Domain, domain_of
-from intake.model.office import Alarms, AuthenticationMode, Folders, Limits, OldMail, Role, Schedule
+from intake.model.office import Alarms, AuthenticationMode, Folders, Limits, OldMail, Retention, Role, Schedule
 from intake.notices.working_days import SUBDIVISIONS
 
 
@@ -213,6 +213,13 @@ class AlarmsShape(Shape):
     repeat_hours: Annotated[int, Field(ge=1)] = ALARMS.repeat_hours
 
 
+if TYPE_CHECKING:
+    RetentionShape: TypeAlias = Shape
+else:
+    DAYS = {each.name: (Annotated[int, Field(ge=1, le=36_500)], each.default) for each in fields(Retention)}
+    RetentionShape = create_model("RetentionShape", __base__=Shape, **DAYS)
+
+
 NO_MORE_THAN: Mapping[str, tuple[str, str]] = {
     "header_block_bytes": ("message_bytes", "the header block is part of the message"),
     "office_entry_bytes": ("office_inflated_bytes", "an entry is part of the file"),
@@ -253,3 +260,4 @@ class HandbookShape(Shape):
     schedule: ScheduleShape = ScheduleShape()
     alarms: AlarmsShape = AlarmsShape()
     limits: LimitsShape = LimitsShape()
+    retention: RetentionShape = RetentionShape()

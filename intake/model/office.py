@@ -163,6 +163,17 @@ class Alarms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How many days a message is kept after it was done with, by its outcome; then a person may have it erased."""
+
+    forwarded_days: int = 30
+    returned_days: int = 90
+    handed_over_days: int = 90
+    left_days: int = 14
+    digest_days: int = 180
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Ceilings, each with its unit in its name (docs/design, section 7)."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from intake.model.assessment import Verdict
 from intake.model.decision import Outcome, Reason
@@ -145,6 +146,44 @@ class AuditReport:
     """Ours, and newer than the chain."""
     head: AuditHead
     faults: tuple[AuditFault, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasable:
+    """A message that was kept as long as its outcome asks for."""
+
+    arrival_id: int
+    references: tuple[str, ...]
+    outcome: Outcome
+    decided: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """What was destroyed."""
+
+    messages: int = 0
+    message_bytes: int = 0
+    letters: int = 0
+
+    def __add__(self, other: "Erased") -> "Erased":
+        return Erased(
+            messages=self.messages + other.messages,
+            message_bytes=self.message_bytes + other.message_bytes,
+            letters=self.letters + other.letters,
+        )
+
+
+class Refusal(StrEnum):
+    """Why nothing was erased."""
+
+    UNKNOWN = "unknown"
+    UNDECIDED = "undecided"
+    OPEN = "open"
+    """A referral, a hand-over, a letter or a move waits for somebody."""
+    HELD = "held"
+    ERASED = "erased"
+    """Before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

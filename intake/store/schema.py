@@ -84,6 +84,7 @@ arrivals = Table(
     Column("sender_hash", String, index=True),
     Column("kept_from", JSON),
     Column("settled_at", Instant),
+    Column("erased_at", Instant),
     Column("quiet", Boolean),
     Index(
         "ix_arrivals_undecided",
@@ -146,6 +147,14 @@ keys = Table(
     Column("retired_at", Instant),
 )
 """Names of the keys that sealed something here, and since when; retired when nothing is sealed with it any more."""
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("reference", ForeignKey("referrals.reference"), primary_key=True),
+    Column("since", Instant, nullable=False),
+)
+"""Referrals of which nothing may be erased."""
 
 counters = Table(
     "counters",

@@ -1,12 +1,13 @@
 """The store: every question and every change by its name, one transaction each."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import islice
 from typing import Self
 
+from intake.model.decision import Outcome
 from intake.model.mail import Mail, NoticeKind
 from intake.model.mailbox import Fetched, Place
 from intake.store import (
@@ -16,6 +17,7 @@ from intake.store import (
     chain,
     clock,
     digests,
+    erasing,
     figures,
     filing,
     health,
@@ -37,10 +39,13 @@ from intake.store.rows import (
     AuditHead,
     AuditReport,
     DigestFacts,
+    Erasable,
+    Erased,
     Figures,
     Filing,
     Health,
     OutboxItem,
+    Refusal,
     Run,
     SealingKey,
     Signs,
@@ -331,6 +336,37 @@ class Store:
         """
         with self._database.alone() as connection:
             return settling.settle(connection, name, now=now)
+
+    # -- erasing
+
+    def erasable(self, before: Mapping[Outcome, datetime]) -> Sequence[Erasable]:
+        """Messages that are done with since before the instant of their outcome; nothing open, nothing held."""
+        with self._database.reading() as connection:
+            return erasing.due(connection, before)
+
+    def erase_due(
+        self, before: Mapping[Outcome, datetime], *, digests_before: datetime, by: str, now: datetime
+    ) -> Erased:
+        """Destroy what is erasable, and old digests. `by` is the office of whoever looked through it and says so."""
+        with self._database.alone() as connection:
+            ids = [each.arrival_id for each in erasing.due(connection, before)]
+            digests = erasing.erase_digests(connection, before=digests_before, by=by, now=now)
+            return erasing.erase(connection, ids, by=by, now=now) + digests
+
+    def erase(self, name: str, *, by: str, now: datetime) -> Erased | Refusal:
+        """Destroy all of a referral by its reference, or one message by its number, however new; nothing open, nothing held."""
+        with self._database.alone() as connection:
+            return erasing.erase_named(connection, name, by=by, now=now)
+
+    def hold(self, reference: str, *, by: str, now: datetime) -> bool:
+        """Nothing of this referral is erased until the hold ends. False when there is no such referral."""
+        with self._database.alone() as connection:
+            return erasing.hold(connection, reference, by=by, now=now)
+
+    def end_hold(self, reference: str, *, by: str, now: datetime) -> bool:
+        """False when none was there."""
+        with self._database.alone() as connection:
+            return erasing.end_hold(connection, reference, by=by, now=now)
 
     # -- how the machine fares
 

@@ -111,6 +111,14 @@ def settling(store: Store) -> Change:
     return lambda: store.settle("HCP-2026-0001", now=NOW)
 
 
+def erasing(store: Store) -> Change:
+    decided(store, 1, Outcome.FORWARDED)
+    send_all(store)
+    (to_file,) = store.claim_filing(limit=1, now=NOW)
+    store.mark_filed(to_file, folder="F", uidvalidity=1, uid=1, now=NOW)
+    return lambda: store.erase("HCP-2026-0001", by="head", now=NOW)
+
+
 CHANGES: dict[str, Callable[[Store], Change]] = {
     "keeping": keeping,
     "claiming": claiming,
@@ -126,6 +134,7 @@ CHANGES: dict[str, Callable[[Store], Change]] = {
     "an alarm": lambda store: lambda: store.raise_alarm("code", now=NOW),
     "a heartbeat": lambda store: lambda: store.heartbeat("job", now=NOW, ok=True),
     "settling": settling,
+    "erasing": erasing,
 }
 
 
