@@ -49,17 +49,27 @@ def own_words(body: str) -> str:
     return body[: found.start()] if found else body
 
 
-REFERRAL_PHRASES = re.compile(
+ENCLOSING_PHRASES = re.compile(
     r"""\b(?:
-      (?:attached|attach|enclosed|enclosing|sending|shared|completed|filled\ in|submit(?:ting|ted)?|resubmit\w*)\b[^.?!]{0,60}\b(?:referral|form)
+      (?:attached|attach|enclosed|enclosing)\b[^.?!]{0,60}\b(?:referral|form)
     | (?:referral|form)\b[^.?!]{0,60}\b(?:attached|enclosed|shared|below|in\ the\ link)
     | (?:see|find|please\ find)\b[^.?!]{0,30}\b(?:attached|attachment|enclosed|link)
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+"""Something came along, or was meant to: also where the sentence asks."""
+SENDING_PHRASES = re.compile(
+    r"\b(?:sending|shared|completed|filled in|submit(?:ting|ted)?|resubmit\w*)\b[^.?!]{0,60}\b(?:referral|form)\b",
+    re.IGNORECASE,
+)
+"""A form is sent, unless the sentence only asks about one."""
+ASKED = re.compile(r"[^.?!\n]*(?:\n[^.?!\n]+)*\?")
+"""A sentence that asks, over its lines."""
 CONCERN_PHRASES = re.compile(
     r"""\b(?:
       (?:i|we)\ (?:am|are|have|had)\b[^.?!]{0,30}\b(?:worried|concerned|concerns?)\b[^.?!]{0,80}\b(?:child|children|boy|girl|baby|pupil|son|daughter|he|she|him|her|them)
+    | (?:shook|shaken|slap\w*|punch\w*|kick\w*|burn(?:s|t|ed|ing)|strangl\w*|thr(?:ew|own)|starv\w*|smack\w*|bit|bitten|raped?|groom\w*)\b[^.?!]{0,80}\b(?:child|children|bab(?:y|ies)|boys?|girls?|pupils?|infant|toddler|son|daughter)
+    | (?:child|children|bab(?:y|ies)|boys?|girls?|pupils?|infant|toddler|son|daughter)\b[^.?!]{0,80}\b(?:shaken|slapp\w*|punch\w*|kick\w*|burn(?:s|t|ed)|strangl\w*|starv\w*|smack\w*|bitten|raped|groomed|self[- ]harm\w*|suicid\w*|overdose\w*|exploited)
     | concern(?:s|ed)?\b[^.?!]{0,40}\b(?:safety|welfare|wellbeing|about|for)\b[^.?!]{0,40}\b(?:child|children|boy|girl|baby|pupil|him|her)
     | (?:child|baby|boy|girl|pupil|infant)\b[^.?!]{0,80}\b(?:died|dead|injur\w+|hurt|harmed|abused?|neglect\w*|bruis\w+|hit|beaten|assault\w*|unsafe|at\ risk|in\ danger)
     | (?:died|injur\w+|hurt|harmed|abused|neglected|bruis\w+|beaten|assaulted)\b[^.?!]{0,80}\b(?:child|baby|boy|girl|pupil|infant)
@@ -79,7 +89,11 @@ def intent(subject: str, body: str) -> Intent:
     words = own_words(body)[:20_000]
     if CONCERN_PHRASES.search(ADVICE.sub(" ", words)):
         return Intent.CONCERN
-    if REFERRAL_PHRASES.search(words) or (_names_referral(subject) and not QUESTION.search(f"{subject}\n{words}")):
+    if (
+        ENCLOSING_PHRASES.search(words)
+        or SENDING_PHRASES.search(ASKED.sub(" ", words))
+        or (_names_referral(subject) and not QUESTION.search(f"{subject}\n{words}"))
+    ):
         return Intent.REFERRAL
     return Intent.ORDINARY
 

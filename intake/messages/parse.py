@@ -21,7 +21,9 @@ ENCRYPTED_TYPES = frozenset(
     {"multipart/encrypted", "application/x-microsoft-rpmsg-message", "application/pgp-encrypted"}
 )
 ENCRYPTED_NAME = re.compile(
-    r"(?:encrypted|secure|protected)[ _-]?(?:e?-?mail|message)[^/]*\.html?|smime\.p7m|.*\.rpmsg", re.IGNORECASE
+    r"(?:encrypted|secure|protected)[ _-]?(?:e?-?mail|message)[^/]*\.html?|securedoc[^/]*\.html?|message_zdm\.html?"
+    r"|smime\.p7m|.*\.rpmsg",
+    re.IGNORECASE,
 )
 FILE_LINK = re.compile(
     r"https?://\S*(?:onedrive|1drv\.ms|sharepoint|dropbox|drive\.google|docs\.google|wetransfer|box\.com|egress|mimecast|\.(?:docx?|xlsx?|pdf|zip)\b)"
