@@ -13,10 +13,13 @@ from intake.model.mailbox import Likeness, Moved
 UIDS_IN_AN_ANSWER = 50_000
 """imaplib gives up on lines longer than 1 MB."""
 LAST_UID = 2**32 - 1
+"""No message ever has it, and Cyrus takes it for none."""
 UNKNOWN_INSTANT = datetime.fromtimestamp(0, UTC)
 NOT_SELECTABLE = frozenset({b"\\noselect", b"\\nonexistent"})
 COPYUID = re.compile(rb"(\d+) (\d+) (\d+)")
 BODY = b"BODY[]<0>"
+STAND_IN = b"\nSubject: message unavailable\r\n"
+"""In the body that Courier makes up; also a subject that anybody may write."""
 MAY_COME = frozenset({b"SEQ", BODY, b"FLAGS", b"MODSEQ", b"RFC822.SIZE", b"INTERNALDATE"})
 """Of one message, asked for or not."""
 MOST_ALIKE = 20
@@ -84,7 +87,7 @@ def every_uid(client: Client, opened: Fields) -> Iterable[int]:
 
 def uids_above(client: Client, known: int) -> frozenset[int]:
     """The UIDs above one that is known. `n:*` names the last message also where it is below n (RFC 9051 §9)."""
-    if known >= LAST_UID:
+    if known + 1 >= LAST_UID:
         return frozenset()
     return frozenset(uid for uid in client.search(f"UID {known + 1}:*") if uid > known)
 
@@ -97,7 +100,7 @@ def uidvalidity_told(client: Client, known: int) -> int:
 
 
 def uids_still_there(client: Client, uids: Sequence[int]) -> frozenset[int]:
-    askable = [uid for uid in uids if 0 < uid <= LAST_UID]
+    askable = [uid for uid in uids if 0 < uid < LAST_UID]
     if not askable:
         return frozenset()
     return frozenset(client.search("UID " + ",".join(map(str, askable)))) & frozenset(askable)
@@ -110,7 +113,7 @@ def bodies(client: Client, stated: Mapping[int, Fields], *, most_bytes: int) -> 
     answer = client.fetch(tuple(stated), [f"BODY.PEEK[]<0.{most_bytes + 1}>"])
     found = {uid: fields.get(BODY) for uid, fields in answer.items()}
     whole = {uid: body for uid, body in found.items() if isinstance(body, bytes)}
-    doubtful = [uid for uid, body in whole.items() if len(body) != size_of(stated[uid])]
+    doubtful = [uid for uid, body in whole.items() if len(body) != size_of(stated[uid]) or STAND_IN in body[:512]]
     if any(not MAY_COME.issuperset(answer[uid]) for uid in doubtful):
         raise MailboxUnavailable("fetching: the answer makes no sense")  # a literal was shorter than its message
     for uid in _made_up(client, doubtful):
@@ -119,9 +122,10 @@ def bodies(client: Client, stated: Mapping[int, Fields], *, most_bytes: int) -> 
 
 
 def _made_up(client: Client, doubtful: Sequence[int]) -> frozenset[int]:
-    """Those whose length is not as stated because they are not there any more.
+    """Those that are not as they should be because they are not there any more.
 
-    Courier makes up a body for a message that another session expunged; Exchange states sizes that are not quite true.
+    Courier makes up a body, and its size, for a message that another session expunged; Exchange states sizes that are
+    not quite true.
     """
     if not doubtful:
         return frozenset()
@@ -185,18 +189,22 @@ def uids_like(client: Client, likeness: Likeness, *, most_bytes: int) -> tuple[i
         found = sorted(client.search(f"HEADER Message-ID {quoted(likeness.message_id)}"))
         if len(found) == 1:
             return tuple(found)
-    found = found or sorted(client.search(f"LARGER {max(0, likeness.size - 1)} SMALLER {likeness.size + 1}"))
-    return _of_content(client, found[-MOST_ALIKE:], likeness.sha256, most_bytes=most_bytes)
+    for candidates in (found, _of_size(client, likeness.size), sorted(client.search("ALL"))):
+        alike = _of_content(client, candidates[-MOST_ALIKE:], likeness.sha256, most_bytes=most_bytes)
+        if alike:
+            return alike
+    return ()
+
+
+def _of_size(client: Client, size: int) -> Sequence[int]:
+    """Courier counts other bytes when it searches than when it answers: there the newest messages are looked at."""
+    return sorted(client.search(f"LARGER {max(0, size - 1)} SMALLER {size + 1}"))
 
 
 def _of_content(client: Client, uids: Sequence[int], sha256: str | None, *, most_bytes: int) -> tuple[int, ...]:
-    if sha256 is None:
+    if sha256 is None or not uids:
         return ()
-    stated = (
-        {uid: {b"RFC822.SIZE": size_of(fields)} for uid, fields in client.fetch(uids, ["RFC822.SIZE"]).items()}
-        if uids
-        else {}
-    )
+    stated = client.fetch(uids, ["RFC822.SIZE"])
     came = bodies(client, stated, most_bytes=most_bytes)
     return tuple(uid for uid in uids if uid in came and hashlib.sha256(came[uid]).hexdigest() == sha256)
 

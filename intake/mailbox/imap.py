@@ -92,8 +92,8 @@ class ImapMailbox:
         """Of the folder that is open."""
         self._folders_there: set[str] = set()
         self._listed: Listing | None = None
-        self._counter: tuple[int | None, int | None] | None = None
-        """UIDVALIDITY and UIDNEXT as the server said them last."""
+        self._counter: tuple[int | None, ...] | None = None
+        """UIDVALIDITY, UIDNEXT (not said by Courier) and EXISTS as the server said them last."""
 
     def list(self, *, after: After | None = None) -> Listing:
         with self._speaking("listing"):
@@ -140,7 +140,7 @@ class ImapMailbox:
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
         wanted = tuple(dict.fromkeys(uids))
         stated: dict[int, Fields] = {}
-        for some in by_number((uid for uid in wanted if 0 < uid <= LAST_UID), most=UIDS_IN_A_COMMAND):
+        for some in by_number((uid for uid in wanted if 0 < uid < LAST_UID), most=UIDS_IN_A_COMMAND):
             with self._speaking("asking for sizes"):
                 stated |= self._watching().fetch(some, ["RFC822.SIZE", "INTERNALDATE"])
         weights = [(uid, size_of(stated.get(uid)) if self._is_due(stated.get(uid)) else 0) for uid in wanted]
@@ -346,8 +346,8 @@ class ImapMailbox:
         return tells_of_change(told)
 
 
-def _counter_of(opened: Fields) -> tuple[int | None, int | None]:
-    return opened.get(b"UIDVALIDITY"), opened.get(b"UIDNEXT")
+def _counter_of(opened: Fields) -> tuple[int | None, ...]:
+    return opened.get(b"UIDVALIDITY"), opened.get(b"UIDNEXT"), opened.get(b"EXISTS")
 
 
 def in_our_words(fault: Exception, doing: str) -> MailboxUnavailable | MailboxRefused:

@@ -74,7 +74,8 @@ class ImapBox:
         with IMAPClient(account.host, port=account.port, ssl=False, timeout=10) as client:
             client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             client.normalise_times = False
-            client.plain_login(account.user, account.password)
+            log_in = client.plain_login if client.has_capability("AUTH=PLAIN") else client.login
+            log_in(account.user, account.password)
             client.select_folder(self.spelled(folder or account.folder), readonly=readonly)
             yield client
 

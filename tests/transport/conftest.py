@@ -1,16 +1,19 @@
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from intake.mailbox.account import ImapAccount
 from intake.transport.account import SmtpAccount
 from intake.transport.folder import DirectoryTransport
 from intake.transport.smtp import SmtpTransport
+from tests.conftest import server_or_skip
 from tests.mailbox.boxes import ImapBox
 from tests.servers.dovecot import Dovecot
+from tests.servers.exim import Exim
 from tests.servers.postfix import Postfix
 from tests.transport.mails import LEDGER, Way
 
@@ -62,25 +65,39 @@ def sink_way(sink: "Sink") -> Iterator[Way]:
 
 @pytest.fixture
 def postfix_way(postfix: Postfix, relay: "Sink", dovecot: Dovecot) -> Iterator[Way]:
-    """Through a real queue: the ledger copy lies in Dovecot, the others with the relay."""
-    from intake.mailbox.account import ImapAccount
+    yield from queued_way(postfix.smtp, postfix.wait_until_empty, relay, dovecot)
 
+
+def queued_way(port: int, wait_until_empty: Callable[[], object], relay: "Sink", dovecot: Dovecot) -> Iterator[Way]:
+    """Through a real queue: the ledger copy lies in Dovecot, the others with the relay."""
     user = LEDGER.partition("@")[0]
     box = ImapBox(ImapAccount(host="127.0.0.1", port=dovecot.imap, user=user, password="secret", security="plain"))
 
     def arrived(message_id: str) -> list[tuple[str, bytes]]:
-        postfix.wait_until_empty()
+        wait_until_empty()
         wanted = message_id.encode()
         outside = [(each, mail.content) for mail in relay.mails if wanted in mail.content for each in mail.recipients]
         return outside + [(LEDGER, content) for content in box.contents("INBOX") if wanted in content]
 
-    transport = SmtpTransport(at(postfix.smtp))
+    transport = SmtpTransport(at(port))
     yield Way(transport, arrived)
     transport.close()
     box.close()
 
 
-@pytest.fixture(params=["directory", "sink", "postfix"])
+@pytest.fixture(scope="session")
+def exim(relay: "Sink", dovecot: Dovecot) -> Iterator[Exim]:
+    with server_or_skip(lambda: Exim(relay_port=relay.port, lmtp_port=dovecot.lmtp)) as server:
+        yield server
+
+
+@pytest.fixture
+def exim_way(exim: Exim, relay: "Sink", dovecot: Dovecot) -> Iterator[Way]:
+    """As through Postfix."""
+    yield from queued_way(exim.smtp, exim.wait_until_empty, relay, dovecot)
+
+
+@pytest.fixture(params=["directory", "sink", "postfix", "exim"])
 def way(request: pytest.FixtureRequest) -> Way:
     """Every implementation of the port."""
     return request.getfixturevalue(f"{request.param}_way")

@@ -1,4 +1,4 @@
-"""What every transport promises, kept by each: a directory, a small SMTP server, Postfix with its queue."""
+"""What every transport promises, kept by each: a directory, a small SMTP server, Postfix and Exim with their queues."""
 
 import pytest
 
