@@ -197,6 +197,17 @@ def rotate() -> None:
 
 
 @app.command()
+def register(
+    output: Annotated[Path, typer.Option("-o", "--output", help="FILE.xlsx")],
+    everything: Annotated[bool, typer.Option("--all", help="Also referrals that are kept from one of us.")] = False,
+) -> None:
+    """Write the register of referrals: references, times and outcomes, and nobody's name."""
+    from intake.cli.keeping import write_register
+
+    ended(lambda: write_register(output, everything=everything))
+
+
+@app.command()
 def erase(
     name: Annotated[str, typer.Argument(help="A reference, or the number of a message.")],
     by: By,

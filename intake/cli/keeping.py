@@ -1,8 +1,9 @@
-"""`keys` and `audit`: how what is kept is protected, and whether it is as it was written."""
+"""`keys`, `audit` and `register`: how what is kept is protected, whether it is as it was written, and what it holds."""
 
 import dataclasses
 import json
 import secrets
+from pathlib import Path
 
 import typer
 
@@ -71,3 +72,20 @@ def audit_lines(report: AuditReport) -> list[str]:
 
 def said(fault: AuditFault) -> str:
     return FLAWS[fault.flaw].format(fault.number)
+
+
+def write_register(output: Path, *, everything: bool) -> Exit:
+    """Whoever may not see a referral gets no register with it by mistake."""
+    from intake import register
+    from intake.handbook.load import load
+
+    settings = load_settings()
+    office = load(settings.config, settings.templates).office
+    with opened_store(settings) as store:
+        lines = store.register()
+    shown = [line for line in lines if everything or not line.kept_from]
+    output.write_bytes(register.write_register(shown, office))
+    typer.echo(f"{len(shown)} referrals written")
+    if len(shown) < len(lines):
+        typer.echo(f"{len(lines) - len(shown)} kept from one of us and left out (--all)", err=True)
+    return Exit.DONE

@@ -21,6 +21,7 @@ def examine() -> Iterator[Finding]:
         yield from (wrong("settings", each) for each in faults.faults)
         return
     yield good("settings", "complete")
+    yield machine.scanner(settings)
     yield from keeping.database(settings)
     try:
         book = load(settings.config, settings.templates)

@@ -11,9 +11,11 @@ from sqlite3 import sqlite_version
 
 from intake import walls
 from intake.conversion import find_soffice
-from intake.doctor.finding import Finding, good, mind, wrong
+from intake.doctor.finding import Finding, away, good, mind, wrong
 from intake.notices import composer_is_sound
 from intake.sandbox import ChildFailed, ChildLimits, Sandbox
+from intake.scanner import Scanner
+from intake.settings import Settings
 
 EXPAT_FLOOR = (2, 7, 2)
 """CVE-2024-45490 to CVE-2025-59375 are mended there."""
@@ -80,6 +82,15 @@ def sandbox() -> Iterator[Finding]:
 
 def standing(_setup: None) -> dict[str, bool]:
     return walls.standing()
+
+
+def scanner(settings: Settings) -> Finding:
+    """ClamAV, where it is set up: while it is away everything waits."""
+    if settings.clamd is None:
+        return mind("clamd", "not set up (INTAKE_CLAMD): attachments are not scanned for known harm")
+    if Scanner(settings.clamd).is_there():
+        return good("clamd", "answers")
+    return away("clamd", "does not answer: everything waits for it")
 
 
 def programs() -> Iterator[Finding]:

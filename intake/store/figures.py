@@ -9,7 +9,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, fun
 from intake.model.decision import Outcome
 from intake.model.office import Role
 from intake.store import alarms, chain, runs
-from intake.store.rows import DeadLetter, DigestFacts, Figures, HandOverLine, ReferralLine, Signs
+from intake.store.rows import DeadLetter, DigestFacts, Figures, HandOverLine, ReferralLine, RegisterLine, Signs
 from intake.store.schema import arrivals, digests, filings, ledger, outbox, referrals, versions
 from intake.store.sealing import Keyring
 from intake.store.states import UNDELIVERED, Fate, MailState
@@ -114,6 +114,30 @@ def _referrals(connection: Connection, keyring: Keyring, *conditions: ColumnElem
             versions=row.versions,
             urgent=row.urgent,
             kept_from=_roles(row.kept_from),
+        )
+        for row in found
+    )
+
+
+def register(connection: Connection, keyring: Keyring) -> tuple[RegisterLine, ...]:
+    """Every referral, in the order of their references' first days."""
+    found = connection.execute(
+        select(referrals, versions.c.form)
+        .join(versions, _is_newest_version())
+        .order_by(referrals.c.opened_at, referrals.c.reference)
+    )
+    return tuple(
+        RegisterLine(
+            reference=row.reference,
+            opened=row.opened_at,
+            changed=row.changed_at,
+            closed=row.closed_at,
+            outcome=row.outcome,
+            urgent=row.urgent,
+            agency_domain=keyring.unseal_text(row.agency_domain, referrals.c.agency_domain, row.reference),
+            form=row.form,
+            versions=row.versions,
+            kept_from=tuple(Role(each) for each in row.kept_from or ()),
         )
         for row in found
     )

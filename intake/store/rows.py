@@ -149,6 +149,22 @@ class AuditReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterLine:
+    """One referral in the register."""
+
+    reference: str
+    opened: datetime
+    changed: datetime
+    closed: datetime | None
+    outcome: Outcome
+    urgent: bool
+    agency_domain: str | None
+    form: str | None
+    versions: int
+    kept_from: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Erasable:
     """A message that was kept as long as its outcome asks for."""
 

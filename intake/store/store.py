@@ -46,6 +46,7 @@ from intake.store.rows import (
     Health,
     OutboxItem,
     Refusal,
+    RegisterLine,
     Run,
     SealingKey,
     Signs,
@@ -300,6 +301,11 @@ class Store:
         """What a digest says, of one moment; with the referrals forwarded after `since`, all of them without it."""
         with self._database.reading() as connection:
             return figures.digest_facts(connection, since=since, now=now, keyring=self._keyring)
+
+    def register(self) -> Sequence[RegisterLine]:
+        """Every referral, oldest first."""
+        with self._database.reading() as connection:
+            return figures.register(connection, self._keyring)
 
     def messages(self, *, limit: int = 100) -> Sequence[MessageLine]:
         """The newest messages and what became of each, oldest first."""

@@ -1,4 +1,4 @@
-"""Erasing from the command line: looked through, said by an office, certified."""
+"""Erasing from the command line: looked through, said by an office, certified. And the register of what there is."""
 
 from pathlib import Path
 
@@ -84,3 +84,8 @@ def test_what_is_held_is_kept_until_the_hold_ends(url: str) -> None:
 @pytest.mark.parametrize("command", [("erase", "HCP-2026-0001"), ("retention", "approve"), ("retention", "hold", "x")])
 def test_a_name_is_no_office(url: str, command: tuple[str, ...]) -> None:
     assert "--by wants an office" in run(*command, "--by", "Alice Example", code=2)
+
+
+def test_the_register_is_written_as_a_workbook(url: str, tmp_path: Path) -> None:
+    assert "2 referrals written" in run("register", "-o", str(tmp_path / "register.xlsx"))
+    assert (tmp_path / "register.xlsx").read_bytes().startswith(b"PK")

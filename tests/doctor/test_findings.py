@@ -1,5 +1,6 @@
 """What the doctor makes of what it finds."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -44,6 +45,11 @@ def test_known_defects_of_the_interpreters_parts_are_named(found: Finding, grade
 def test_the_write_ahead_logs_defect_is_named_with_the_version() -> None:
     assert "write-ahead log" in machine.sqlite("3.51.2").says
     assert machine.sqlite("3.51.3").says == "3.51.3"
+
+
+def test_a_scanner_is_said_to_be_missing_away_or_there(settings: Settings, tmp_path: Path) -> None:
+    assert machine.scanner(settings).grade is Grade.MIND
+    assert machine.scanner(replace(settings, clamd=tmp_path / "nobody.sock")).grade is Grade.AWAY
 
 
 MOUNTS = """/dev/sda1 / ext4 rw 0 0
