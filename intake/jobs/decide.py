@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from intake.handbook import Handbook
 from intake.jobs.breaker import breaker_letters, is_breaker_open
 from intake.jobs.scanning import MALWARE, is_harmful, is_held
-from intake.model.decision import Action, Decision, Examined, Forward, HandOver, Outcome, Reason, Return
+from intake.jobs.versions import form_of, versions
+from intake.model.decision import Decision, Examined, HandOver, Outcome, Reason
 from intake.model.document import FileType, Trouble, UnreadableDocument
 from intake.model.mail import Mail
 from intake.model.message import Message, MessageKind, Withheld
@@ -23,7 +24,7 @@ from intake.model.office import Office
 from intake.notices import Templates, compose, write
 from intake.pipeline import decide
 from intake.scanner import Scanner
-from intake.store import Arrival, Deciding, LeaseLost, ReferralVersion, Store
+from intake.store import Arrival, Deciding, LeaseLost, Store
 
 HEADER_BYTES = 256_000
 END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
@@ -177,7 +178,7 @@ def record(desk: Desk, arrival: Arrival, examined: Examined) -> None:
             fingerprint=message.fingerprint,
             message_id=message.message_id,
             sender=message.sender.address if message.sender else None,
-            referrals=versions(decision, references, message),
+            referrals=versions(decision, references, message, desk.handbook.forms),
             mails=mails,
             kept_from=decision.kept_from,
         )
@@ -238,16 +239,6 @@ def new_references(desk: Desk, deciding: Deciding, decision: Decision, now: date
         yield known[form]
 
 
-def form_of(action: Action) -> tuple[str, int] | None:
-    """Tells two forms of one arrival apart; None for an action that is about no form."""
-    match action:
-        case Forward() | Return():
-            return action.file.attachment.path, action.file.assessments.index(action.assessment)
-        case HandOver(file=file, assessment=assessment) if file is not None and assessment is not None:
-            return file.attachment.path, file.assessments.index(assessment)
-    return None
-
-
 def letters(
     desk: Desk,
     arrival: Arrival,
@@ -271,39 +262,3 @@ def letters(
         folders=desk.handbook.folders,
     )
     return tuple(compose(notice, office, secret=desk.secret, now=now) for notice in notices)
-
-
-def versions(decision: Decision, references: Sequence[str | None], message: Message) -> tuple[ReferralVersion, ...]:
-    """What becomes part of the record of each referral: codes and hashes."""
-    found: dict[str, ReferralVersion] = {}
-    for action, reference in zip(decision.actions, references, strict=True):
-        if reference is not None and form_of(action) is not None:
-            found.setdefault(reference, version(action, reference, decision, message))
-    return tuple(found.values())
-
-
-def version(action: Action, reference: str, decision: Decision, message: Message) -> ReferralVersion:
-    file, assessment = action.file, action.assessment
-    if file is None or assessment is None:
-        raise ValueError("an action without a form has no version")
-    return ReferralVersion(
-        reference=reference,
-        is_new=decision.earlier is None or decision.earlier.reference != reference,
-        attachment_sha256=file.attachment.sha256,
-        form=assessment.reading.form,
-        form_version=assessment.reading.printed_version,
-        verdict=assessment.verdict,
-        missing=tuple(gap.field for gap in assessment.missing),
-        outcome=outcome_of(action),
-        urgent=assessment.urgency is not None,
-        agency_domain=message.sender.domain if message.sender else None,
-    )
-
-
-def outcome_of(action: Action) -> Outcome:
-    match action:
-        case Forward():
-            return Outcome.FORWARDED
-        case Return():
-            return Outcome.RETURNED
-    return Outcome.HANDED_OVER

@@ -139,6 +139,7 @@ class Deciding:
     def _record_version(self, version: ReferralVersion) -> None:
         number = self._open(version) if version.is_new else self._answer(version)
         self._drawn.discard(version.reference)
+        row = f"{version.reference} {number}"
         self._connection.execute(
             insert(versions),
             {
@@ -153,9 +154,9 @@ class Deciding:
                 "missing": list(version.missing),
                 "outcome": version.outcome,
                 "urgent": version.urgent,
-                "agency_domain": self._keyring.seal_text(
-                    version.agency_domain, versions.c.agency_domain, f"{version.reference} {number}"
-                ),
+                "agency_domain": self._keyring.seal_text(version.agency_domain, versions.c.agency_domain, row),
+                "process": self._keyring.seal_text(version.process, versions.c.process, row),
+                "child_outcome": self._keyring.seal_text(version.child_outcome, versions.c.child_outcome, row),
             },
         )
         if version.outcome is Outcome.FORWARDED:

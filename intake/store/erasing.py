@@ -107,7 +107,7 @@ def _erase(connection: Connection, arrival_id: int, by: str, now: datetime) -> E
     connection.execute(
         update(versions)
         .where(versions.c.arrival_id == arrival_id)
-        .values(attachment_sha256=None, agency_domain=None, missing=[])
+        .values(attachment_sha256=None, agency_domain=None, process=None, child_outcome=None, missing=[])
     )
     named = select(versions.c.reference).where(versions.c.arrival_id == arrival_id)
     connection.execute(

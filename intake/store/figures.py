@@ -99,23 +99,27 @@ def _is_open(outcome: Outcome) -> Sequence[ColumnElement[bool]]:
 
 def _referrals(connection: Connection, keyring: Keyring, *conditions: ColumnElement[bool]) -> tuple[ReferralLine, ...]:
     found = connection.execute(
-        select(referrals, versions.c.form)
+        select(referrals, versions.c.form, versions.c.missing, versions.c.process, versions.c.child_outcome)
         .join(versions, _is_newest_version())
         .where(*conditions)
         .order_by(referrals.c.changed_at, referrals.c.reference)
     )
-    return tuple(
-        ReferralLine(
-            reference=row.reference,
-            since=row.changed_at,
-            opened=row.opened_at,
-            agency_domain=keyring.unseal_text(row.agency_domain, referrals.c.agency_domain, row.reference),
-            form=row.form,
-            versions=row.versions,
-            urgent=row.urgent,
-            kept_from=_roles(row.kept_from),
-        )
-        for row in found
+    return tuple(_referral(row, keyring) for row in found)
+
+
+def _referral(row: Row[Any], keyring: Keyring) -> ReferralLine:
+    version = f"{row.reference} {row.versions}"
+    return ReferralLine(
+        reference=row.reference,
+        since=row.changed_at,
+        opened=row.opened_at,
+        agency_domain=keyring.unseal_text(row.agency_domain, referrals.c.agency_domain, row.reference),
+        form=row.form,
+        versions=row.versions,
+        urgent=row.urgent,
+        gaps=len(row.missing),
+        process=keyring.unseal_text(row.process, versions.c.process, version),
+        child_outcome=keyring.unseal_text(row.child_outcome, versions.c.child_outcome, version),
     )
 
 

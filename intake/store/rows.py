@@ -63,6 +63,10 @@ class ReferralVersion:
     urgent: bool = False
     agency_domain: str | None = None
     """Of the agency that referred."""
+    process: str | None = field(default=None, repr=False)
+    """Id of the choice that proposes a process."""
+    child_outcome: str | None = field(default=None, repr=False)
+    """Id of the choice that says what became of the child."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,6 +331,10 @@ class ReferralLine:
     form: str | None
     versions: int
     urgent: bool
+    gaps: int
+    """Answers that the newest version does not give."""
+    process: str | None = field(default=None, repr=False)
+    child_outcome: str | None = field(default=None, repr=False)
     kept_from: tuple[Role, ...] = ()
 
 

@@ -136,6 +136,8 @@ versions = Table(
     Column("outcome", Code(Outcome), nullable=False),
     Column("urgent", Boolean, nullable=False),
     Column("agency_domain", Sealed),
+    Column("process", Sealed),
+    Column("child_outcome", Sealed),
     UniqueConstraint("reference", "number"),
 )
 

@@ -3,7 +3,8 @@
 from intake import pipeline
 from intake.app import examiner, reader
 from intake.clock import now
-from intake.jobs.decide import examined_message, form_of, handed_over
+from intake.jobs.decide import examined_message, handed_over
+from intake.jobs.versions import form_of
 from intake.model.decision import Decision, Examined, History, Reason
 from intake.model.mail import Notice
 from intake.model.message import Message, MessageKind

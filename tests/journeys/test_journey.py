@@ -210,6 +210,8 @@ def test_on_monday_morning_the_head_and_the_business_unit_have_one_digest_each(j
     digests = Counter(each.reader for each in journey.on_monday.of_kind("digest"))
     assert digests == Counter([HEAD, journey.ground.address])
     assert not journey.with_correction.of_kind("digest")
+    for letter in journey.on_monday.of_kind("digest"):
+        assert "process: practice review; outcome: serious harm" in " ".join(letter.text.split())
 
 
 def test_nothing_goes_to_anybody_but_the_partnership_and_those_who_wrote(journey: Journey) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from intake import messages
 from intake.equipment import load_handbook
 from intake.handbook import Handbook
-from intake.jobs.decide import form_of
+from intake.jobs.versions import form_of
 from intake.model.decision import Decision, Examined, ExaminedFile, History
 from intake.model.mail import Notice, NoticeKind
 from intake.model.office import Recusal

@@ -73,6 +73,8 @@ def version(
         missing=() if outcome is Outcome.FORWARDED else ("child_name",),
         outcome=outcome,
         agency_domain=domain,
+        process="lcspr",
+        child_outcome="died",
     )
 
 

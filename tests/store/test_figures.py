@@ -105,6 +105,19 @@ def test_a_digest_lists_what_was_forwarded_since_the_last(store: Store) -> None:
     ]
 
 
+def test_a_digest_says_what_the_newest_version_proposes_and_how_many_answers_it_lacks(store: Store) -> None:
+    decided(store, 1, Outcome.FORWARDED, now=NOW)
+    decided(store, 2, Outcome.RETURNED, now=NOW)
+
+    facts = store.digest_facts(since=None, now=later(hours=3))
+
+    lines = (*facts.forwarded, *facts.open_returns)
+    assert [(line.process, line.child_outcome, line.gaps) for line in lines] == [
+        ("lcspr", "died", 0),
+        ("lcspr", "died", 1),
+    ]
+
+
 def test_a_digest_lists_open_returns_oldest_first_with_their_last_return(store: Store) -> None:
     first = decided(store, 1)
     second = decided(store, 2, now=later(hours=1))
