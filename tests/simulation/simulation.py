@@ -34,6 +34,7 @@ LONG = timedelta(minutes=25)
 BACKOFF = timedelta(minutes=61)
 MOST_BEATS_TO_REST = 40
 DIGEST_EVERY = 4
+AT_THE_SERVER = frozenset({"transport.data", "transport.reply"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +196,7 @@ class Simulation:
 
     def _jumps(self, _cards: list[people.Card]) -> None:
         """Not between DATA and its answer: who is taken for dead there cannot be called back."""
-        if any(hand.waits_at in {"transport.data", "transport.reply"} for hand in self.hands):
+        if any(hand.waits_at in AT_THE_SERVER for hand in self.hands):
             return
         span = self.rng.choice((timedelta(hours=1), timedelta(days=1)))
         self.clock.jump(span if self.rng.random() < 0.5 else -span)
@@ -266,6 +267,9 @@ class Simulation:
     def _come_to_rest(self) -> None:
         """Nothing goes wrong any more: who is in the midst of something ends it, and then one worker does all the rest."""
         self.is_quiet = True
+        for hand in self.hands:
+            if hand.waits_at in AT_THE_SERVER:
+                self._to_pause(hand)
         self.clock.mend()
         for hand in self.hands:
             self._to_pause(hand)

@@ -17,14 +17,15 @@ def test_what_was_put_off_while_the_clock_was_ahead_does_not_wait_for_that_day(s
     assert store.claim_mail(worker="one", now=NOW, lease_seconds=LEASE_SECONDS) is not None
 
 
-def test_a_lease_that_was_taken_while_the_clock_was_ahead_is_over(store: Store) -> None:
+def test_a_lease_that_was_taken_while_the_clock_was_ahead_ends_as_one_that_is_taken_now(store: Store) -> None:
     decided(store, 1)
     assert store.claim_mail(worker="one", now=later(days=3), lease_seconds=LEASE_SECONDS) is not None
     store.heartbeat("deliver", now=later(days=3), ok=True)
 
     store.heartbeat("deliver", now=NOW, ok=True)
 
-    assert store.claim_mail(worker="two", now=NOW, lease_seconds=LEASE_SECONDS) is not None
+    assert store.claim_mail(worker="two", now=later(minutes=25), lease_seconds=LEASE_SECONDS) is None
+    assert store.claim_mail(worker="two", now=later(minutes=31), lease_seconds=LEASE_SECONDS) is not None
 
 
 def test_a_clock_that_went_back_is_an_alarm_for_a_few_days(store: Store) -> None:
@@ -47,3 +48,13 @@ def test_seconds_are_no_matter_and_a_pause_that_was_given_is_waited_for(store: S
 
     assert store.open_alarms() == ()
     assert store.claim_mail(worker="one", now=later(minutes=59), lease_seconds=LEASE_SECONDS) is None
+
+
+def test_what_waits_too_long_is_noticed_though_no_job_ended_while_the_clock_was_ahead(store: Store) -> None:
+    decided(store, 1)
+    assert store.claim_mail(worker="one", now=later(days=3), lease_seconds=LEASE_SECONDS) is not None
+
+    store.heartbeat("deliver", now=NOW, ok=True)
+
+    assert [alarm.code for alarm in store.open_alarms()] == ["clock_went_back"]
+    assert store.claim_mail(worker="two", now=later(minutes=31), lease_seconds=LEASE_SECONDS) is not None
