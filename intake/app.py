@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -23,7 +23,8 @@ from intake.jobs.collect import collect
 from intake.jobs.decide import Desk, Examine, decide_all
 from intake.jobs.deliver import Post, deliver
 from intake.jobs.digest import digest
-from intake.jobs.file import file
+from intake.jobs.file import file, folder_of
+from intake.jobs.rebuild import Rebuilt, rebuild
 from intake.mailbox import Mailbox, MailboxRefused, MailboxUnavailable
 from intake.mailbox.folder import DirectoryMailbox
 from intake.mailbox.imap import ImapAccount, ImapMailbox
@@ -223,6 +224,30 @@ def opened_store(settings: Settings) -> Iterator[Store]:
         store.close()
 
 
+def rebuilt(settings: Settings, book: Handbook | None = None) -> Rebuilt:
+    """Bring an empty or older database up to what the mailbox says. No worker may run meanwhile.
+
+    Raises HandbookFaults, StoreRefused, MailboxUnavailable and MailboxRefused.
+    """
+    book = book or load(settings.config, settings.templates)
+    with contextlib.ExitStack() as stack:
+        store = stack.enter_context(opened_store(settings))
+        child = stack.enter_context(
+            Sandbox(pipeline.read_message, book, child_limits(book), preload=("intake.pipeline",))
+        )
+        boxes = {outcome: open_mailbox(settings, book, folder=folder) for outcome, folder in watched(book)}
+        for box in boxes.values():
+            stack.callback(box.close)
+        return rebuild(boxes, store, child.run, book.office, book.folders, now=now)
+
+
+def watched(book: Handbook) -> Iterator[tuple[Outcome | None, str]]:
+    """The folder of each outcome, and the inbox."""
+    for outcome in (Outcome.FORWARDED, Outcome.RETURNED, Outcome.HANDED_OVER):
+        yield outcome, folder_of(outcome, book.folders)
+    yield None, book.folders.inbox
+
+
 @dataclass(frozen=True, kw_only=True)
 class Parts:
     """What was opened, and is closed when the service ends."""
@@ -305,12 +330,15 @@ def examiner(sandboxes: Sequence[Sandbox]) -> Examine:
 # -- the two ports ---------------------------------------------------------------------------------------------------
 
 
-def open_mailbox(settings: Settings, book: Handbook) -> Mailbox:
+def open_mailbox(settings: Settings, book: Handbook, *, folder: str | None = None) -> Mailbox:
+    """Watching the inbox, or another folder."""
     if settings.mailbox_directory is not None:
-        return DirectoryMailbox(settings.mailbox_directory, limits=book.limits)
+        inner = () if folder in {None, book.folders.inbox} else (folder or "").split("/")
+        return DirectoryMailbox(settings.mailbox_directory.joinpath(*inner), limits=book.limits)
     if settings.imap is None:
         raise ValueError("settings without a mailbox")
-    return ImapMailbox(imap_account(settings.imap, book, settings.sign_in), limits=book.limits)
+    account = imap_account(settings.imap, book, settings.sign_in)
+    return ImapMailbox(replace(account, folder=folder or account.folder), limits=book.limits)
 
 
 def imap_account(account: Account, book: Handbook, sign_in: SignIn | None = None) -> ImapAccount:

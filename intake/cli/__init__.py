@@ -172,6 +172,14 @@ def demo(
     ended(lambda: play_demo(keep=keep, folder=folder))
 
 
+@app.command()
+def rebuild() -> None:
+    """After the database was lost or an older copy restored: learn from the mailbox what happened since. Stop the worker first."""
+    from intake.cli.keeping import rebuild_database
+
+    ended(rebuild_database)
+
+
 @keys_app.command("new")
 def new_key() -> None:
     """Print a fresh key, to be put before the others in INTAKE_KEYS or its file."""

@@ -89,3 +89,15 @@ def write_register(output: Path, *, everything: bool) -> Exit:
     if len(shown) < len(lines):
         typer.echo(f"{len(lines) - len(shown)} kept from one of us and left out (--all)", err=True)
     return Exit.DONE
+
+
+def rebuild_database() -> Exit:
+    """Exit 1: somebody has to look at what was found."""
+    from intake.app import rebuilt
+
+    found = rebuilt(load_settings())
+    typer.echo(
+        f"{found.letters} letters of ours, {found.filed} messages in their folders, "
+        f"{found.under_way} that were under way: written down; see `intake status`"
+    )
+    return Exit.PERSON

@@ -1,1 +1,1 @@
-"""The five jobs: read, think, write. Each may be stopped anywhere and run again."""
+"""The five jobs: read, think, write; and a sixth for when the store was lost. Each may be stopped anywhere and run again."""

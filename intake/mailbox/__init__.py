@@ -21,6 +21,10 @@ class MailboxUnavailable(Exception):  # noqa: N818 - a state of the outside worl
     """The mailbox cannot be reached or answered badly: try later. Says a reason in our own words and nothing of theirs."""
 
 
+class FolderMissing(MailboxUnavailable):
+    """The server lets us in, and the folder that is to be watched is not there."""
+
+
 class MailboxRefused(Exception):  # noqa: N818 - a state of the outside world
     """The mailbox does not let us in, or does not let us do this: a person is needed, trying again is no use."""
 

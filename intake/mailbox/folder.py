@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from intake.mailbox import After, FolderRefused, MailboxRefused, MailboxUnavailable, checked_message_id
+from intake.mailbox import After, FolderMissing, FolderRefused, MailboxRefused, MailboxUnavailable, checked_message_id
 from intake.mailbox.batches import by_weight
 from intake.mailbox.naming import INBOX
 from intake.model.mailbox import Fetched, Likeness, Listing, Moved, Place
@@ -145,6 +145,8 @@ class DirectoryMailbox:
             yield
         except PermissionError:
             raise MailboxRefused("no right to use the directory of the mailbox") from None
+        except FileNotFoundError:
+            raise FolderMissing("the directory of the mailbox is not there") from None
         except OSError as fault:
             raise MailboxUnavailable(f"the directory of the mailbox: {type(fault).__name__}") from None
 

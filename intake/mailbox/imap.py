@@ -14,7 +14,7 @@ from datetime import date
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError
 
-from intake.mailbox import After, FolderRefused, MailboxRefused, MailboxUnavailable, checked_message_id
+from intake.mailbox import After, FolderMissing, FolderRefused, MailboxRefused, MailboxUnavailable, checked_message_id
 from intake.mailbox.account import ImapAccount, verifying
 from intake.mailbox.batches import by_number, by_weight
 from intake.mailbox.dialogue import (
@@ -76,7 +76,8 @@ REASONS = {
 }
 """RFC 5530 §3. Of the server's answer only these leave, as its text may hold anything."""
 PASSING = frozenset({"UNAVAILABLE", "LIMIT", "INUSE", "SERVERBUG"})
-FOR_A_PERSON = frozenset(REASONS) - PASSING - {"NONEXISTENT", "TRYCREATE", "OVERQUOTA"}
+MISSING = frozenset({"NONEXISTENT", "TRYCREATE"})
+FOR_A_PERSON = frozenset(REASONS) - PASSING - MISSING - {"OVERQUOTA"}
 
 
 class ImapMailbox:
@@ -354,6 +355,8 @@ def in_our_words(fault: Exception, doing: str) -> MailboxUnavailable | MailboxRe
     """The driver's exception as one of the port's: what we did and why it failed, and no word of the server's."""
     code = _response_code(fault)
     reason = f"{doing}: {REASONS[code] if code else _kind(fault)}"
+    if code in MISSING:
+        return FolderMissing(reason)
     is_refusal = _is_refused_login(fault) or isinstance(fault, imaplib.IMAP4.readonly) or code in FOR_A_PERSON
     return MailboxRefused(reason) if is_refusal and code not in PASSING else MailboxUnavailable(reason)
 

@@ -54,6 +54,8 @@ class Reason(StrEnum):
     SECURE_WRAPPER = "secure_wrapper"
     SAME_MESSAGE_ID = "same_message_id"
     MOVED_BACK = "moved_back"
+    REBUILT = "rebuilt"
+    """The database was lost, and the mailbox says that it was dealt with."""
     BOUNCED_RETURN = "bounced_return"
     BOUNCED_FORWARD = "bounced_forward"
     BOUNCE_UNMATCHED = "bounce_unmatched"

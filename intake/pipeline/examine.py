@@ -64,6 +64,11 @@ def _unread(file: ExaminedFile) -> ExaminedFile:
     return replace(file, document=None, assessments=(), trouble=Trouble.PDF)
 
 
+def read_message(handbook: Handbook, content: bytes) -> Message:
+    """The message alone; no paper is opened. Never raises on any content."""
+    return messages.parse(content, office=handbook.office, limits=handbook.limits)
+
+
 def is_paper(attachment: Attachment) -> bool:
     """Could hold a form; a logo in the body could not."""
     if attachment.type in UNREAD:

@@ -226,6 +226,37 @@ class SealingKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered:
+    """A message that lies in the mailbox, and what its place says became of it in the time that is missing."""
+
+    place: Place
+    uid: int
+    received: datetime
+    size: int
+    sha256: str
+    fingerprint: str
+    message_id: str | None
+    sender: str | None = field(repr=False)
+    outcome: Outcome
+    reason: Reason
+    folder: str | None
+    """Where it was filed; None when it lies where it came in."""
+    needs_person: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveredLetter:
+    """A letter of ours whose copy lies in the mailbox: it went out."""
+
+    kind: NoticeKind
+    message_id: str
+    reference: str | None
+    files: tuple[str, ...]
+    """SHA-256 of what went along."""
+    received: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """How a job fares."""
 

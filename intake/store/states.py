@@ -73,6 +73,8 @@ class Event(StrEnum):
     """Contents and addresses were destroyed; the detail is the office of whoever said so."""
     HOLD_SET = "hold_set"
     HOLD_ENDED = "hold_ended"
+    REBUILT = "rebuilt"
+    """Written down after the database was lost, from what lies in the mailbox."""
     SETTLED = "settled"
     """A person says that a hand-over, an open return or a dead letter is done with."""
     QUEUED = "queued"

@@ -24,6 +24,7 @@ from intake.store import (
     keys,
     ledger,
     outbox,
+    rebuilding,
     recent,
     runs,
     settling,
@@ -45,6 +46,8 @@ from intake.store.rows import (
     Filing,
     Health,
     OutboxItem,
+    Recovered,
+    RecoveredLetter,
     Refusal,
     RegisterLine,
     Run,
@@ -289,6 +292,26 @@ class Store:
         """Could not be moved, for a reason in a code: due again at `retry_at`."""
         with self._database.writing() as connection:
             filing.postpone(connection, item, reason=reason, now=now, retry_at=retry_at)
+
+    # -- after a lost database
+
+    def recover(self, found: Recovered, *, now: datetime, letter: RecoveredLetter | None = None) -> bool:
+        """Write down what lies in the mailbox, as sent where it is a letter of ours. False when it was known."""
+        with self._database.alone() as connection:
+            arrival_id = rebuilding.recover(connection, found, now=now, keyring=self._keyring)
+            if letter is not None:
+                rebuilding.recover_letter(connection, letter, arrival_id=arrival_id, now=now, keyring=self._keyring)
+            return arrival_id is not None
+
+    def forwarded_files(self, files: Sequence[str]) -> frozenset[str]:
+        """Those, by their SHA-256, that went to the Head."""
+        with self._database.reading() as connection:
+            return rebuilding.forwarded_files(connection, files)
+
+    def end_rebuilding(self, *, prefix: str, unseen_references: int, now: datetime) -> None:
+        """Leave out so many references of this year, look for every waiting letter before sending it, raise the alarm."""
+        with self._database.alone() as connection:
+            rebuilding.end(connection, prefix=prefix, year=now.year, unseen_references=unseen_references, now=now)
 
     # -- looking, and the day's digest
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.mailbox import MailboxRefused, MailboxUnavailable
+from intake.mailbox import FolderMissing, MailboxRefused, MailboxUnavailable
 from intake.mailbox.folder import INDEX, DirectoryMailbox
 from tests.mailbox.boxes import DirectoryBox, everything, letter
 
@@ -114,3 +114,8 @@ def test_two_visitors_at_once_give_each_letter_one_uid(directory_box: DirectoryB
     assert len(set(listings)) == 1
     assert len(listings) == 8
     assert len(listings[0].uids) == 30
+
+
+def test_a_directory_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(FolderMissing):
+        DirectoryMailbox(tmp_path / "nowhere").list()

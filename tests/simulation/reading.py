@@ -10,7 +10,7 @@ from intake.handbook import Handbook
 from intake.model.decision import Examined, ExaminedFile
 from intake.model.message import Attachment
 from intake.notices import Templates
-from intake.pipeline.examine import is_paper
+from intake.pipeline.examine import is_paper, recusals
 from tests.journeys.partnership import MAILBOX, handbook
 
 
@@ -24,7 +24,7 @@ class ReaderOfPapers:
     def examine(self, content: bytes, today: date, _converted: Mapping[str, bytes]) -> Examined:
         message = messages.parse(content, office=self.book.office, limits=self.book.limits)
         files = tuple(self.file(each, today) for each in message.attachments if is_paper(each))
-        return Examined(message=message, files=files)
+        return Examined(message=message, files=files, recusals=recusals(self.book, message, files))
 
     def file(self, paper: Attachment, today: date) -> ExaminedFile:
         key = (paper.sha256, paper.name, paper.path, today)

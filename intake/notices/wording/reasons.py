@@ -150,6 +150,11 @@ REASONS: Mapping[Reason, Explained] = {  # {head} stands for the title of the He
         "Somebody has moved it back: see what they want done with it.",
         "moved back to the inbox",
     ),
+    Reason.REBUILT: Explained(
+        "The record was lost when this message was being dealt with. One of its forms went to the {head}; of the others nothing is known.",
+        "Look at every form in it, and see that none is forgotten.",
+        "under way when the record was lost",
+    ),
     Reason.BOUNCED_RETURN: Explained(
         "A letter of ours to a referrer could not be delivered. The referrer does not know where the form stands.",
         "Reach the referrer by telephone, and tell them what is missing.",
