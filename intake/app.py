@@ -30,7 +30,7 @@ from intake.mailbox.folder import DirectoryMailbox
 from intake.mailbox.imap import ImapAccount, ImapMailbox
 from intake.model.decision import Examined, Outcome
 from intake.model.office import Retention
-from intake.notices import Templates, composer_is_sound
+from intake.notices import Templates, composer_is_sound, may_go_to
 from intake.sandbox import Sandbox
 from intake.scanner import Scanner
 from intake.settings import Account, Security, Settings, SettingsFaults, SignIn
@@ -285,6 +285,7 @@ def assembled(settings: Settings, book: Handbook, parts: Parts) -> Service:
         worker=worker,
         now=now,
         readers=(book.office.head, *book.office.deputies),
+        may_receive=lambda mail: may_go_to(mail.kind, mail.recipients, book.office),
         is_stopping=stop.is_set,
     )
     return Service(

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import assert_never
 
 from intake.mailbox import Mailbox, MailboxRefused, MailboxUnavailable
-from intake.model.mail import NoticeKind, Sending, SendingResult
+from intake.model.mail import Mail, NoticeKind, Sending, SendingResult
 from intake.model.office import Folders, Limits
 from intake.store import LeaseLost, OutboxItem, Store
 from intake.transport import Transport, TransportRefused, TransportUnavailable
@@ -39,6 +39,8 @@ class Post:
     now: Callable[[], datetime]
     readers: tuple[str, ...] = field(default=(), repr=False)
     """The Head, then the deputies in their order."""
+    may_receive: Callable[[Mail], bool] = lambda _mail: True
+    """Whether the handbook, as it is now, lets this mail go to its recipients; a letter may have waited for days."""
     is_stopping: Callable[[], bool] = lambda: False
 
 
@@ -70,6 +72,9 @@ def deliver_one(post: Post, item: OutboxItem) -> bool:
         if found:
             post.store.mark_sent(item, now=post.now(), code=None, found_by_look=True)
             return True
+    if not post.may_receive(item.mail):
+        post.store.mark_dead(item, now=post.now(), code=None, phase="recipients", alarm="recipient_not_in_handbook")
+        return False
     post.store.mark_sending(item, now=post.now())
     try:
         result = post.transport.send(item.mail, before_data=lambda: post.store.still_holds(item, now=post.now()))

@@ -1,5 +1,6 @@
 """Decision -> mails: who is told what, and in which words."""
 
+from intake.notices.addressees import may_go_to
 from intake.notices.alarm import write_alarm
 from intake.notices.compose import compose
 from intake.notices.digest import write_digest
@@ -18,6 +19,7 @@ __all__ = [
     "compose",
     "composer_is_sound",
     "is_working_day",
+    "may_go_to",
     "working_days_after",
     "write",
     "write_alarm",

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from intake.model.mail import Mail, Notice, NoticeKind
 from intake.model.office import Office
+from intake.notices.addressees import may_go_to
 from intake.notices.letter import INTERNAL
 from intake.notices.mime import ENCODED_WORD, HIDDEN, LONGEST_LINE, MIME_HEADERS, UnsafeMail, written
 
@@ -110,7 +111,8 @@ def _assert_recipients(notice: Notice, office: Office) -> None:
     if not notice.to or not all(is_plain_address(each) for each in (*addresses, office.mailbox)):
         raise UnsafeMail("address")
     if notice.kind in INTERNAL:
-        _assert_internal(addresses, office)
+        if not may_go_to(notice.kind, addresses, office):
+            raise UnsafeMail("recipient_not_allowed")
     else:
         _assert_one_outsider(notice, office)
 
@@ -118,12 +120,6 @@ def _assert_recipients(notice: Notice, office: Office) -> None:
 def is_plain_address(address: str) -> bool:
     """One bare mailbox in ASCII: no display name, no quotes, no comments, no encoded word (RFC 5322 §3.4.1 allows them)."""
     return ADDRESS.fullmatch(address) is not None and ENCODED_WORD not in address
-
-
-def _assert_internal(addresses: Iterable[str], office: Office) -> None:
-    allowed = {domain.lower() for domain in office.allowed_domains}
-    if not all(each.rpartition("@")[2].lower() in allowed for each in addresses):
-        raise UnsafeMail("recipient_not_allowed")
 
 
 def _assert_one_outsider(notice: Notice, office: Office) -> None:

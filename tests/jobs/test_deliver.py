@@ -191,6 +191,14 @@ class SlowTransport(ToldTransport):
         return super().send(mail, before_data=before_data)
 
 
+def test_a_letter_whose_reader_left_the_handbook_while_it_waited_is_a_persons_matter(store: Store) -> None:
+    queued(store)
+    transport = ToldTransport(Sending.SENT)
+    assert deliver(replace(post(store, transport, ToldMailbox()), may_receive=lambda _mail: False)) == 0
+    assert (transport.sent, state(store)) == ([], MailState.DEAD)
+    assert [each.code for each in store.open_alarms()] == ["recipient_not_in_handbook"]
+
+
 def test_a_letter_that_another_worker_has_by_now_ends_nothing(store: Store) -> None:
     queued(store)
     transport = SlowTransport(store)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.model.mail import Enclosure, Mail, Notice, NoticeKind
-from intake.notices import UnsafeMail, compose, composer_is_sound
+from intake.notices import UnsafeMail, compose, composer_is_sound, may_go_to
 from intake.notices.compose import assert_as_meant, header_fields
 from intake.notices.mime import written
 from tests.notices.referrals import NOW, OFFICE, REFERRER, forwarded
@@ -299,9 +299,34 @@ def test_a_subject_in_any_script_reads_as_it_was_meant(words: str) -> None:
 
 def test_many_recipients_stand_on_lines_of_a_moderate_length() -> None:
     many = tuple(f"person.number.{number}@council.example" for number in range(60))
-    content = compose(replace(FORWARD, copies=many), OFFICE, secret=SECRET, now=NOW).content
+    crowded = replace(OFFICE, deputies=many)
+    content = compose(replace(FORWARD, copies=many), crowded, secret=SECRET, now=NOW).content
     assert tuple(each.addr_spec for each in parsed(content)["Cc"].addresses) == many
     assert max(map(len, content.split(b"\r\n"))) <= 100
+
+
+def test_nothing_internal_goes_to_a_stranger_at_a_domain_of_the_house() -> None:
+    with pytest.raises(UnsafeMail, match="recipient_not_allowed"):
+        compose(replace(FORWARD, copies=("somebody.else@council.example",)), OFFICE, secret=SECRET, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("kind", "recipients", "holds"),
+    [
+        (NoticeKind.FORWARD, (OFFICE.head, OFFICE.business_unit), True),
+        (NoticeKind.FORWARD, ("old.head@council.example",), False),
+        (NoticeKind.DIGEST, (), False),
+        (NoticeKind.RETURN, ("d.quill@police.example",), True),
+        (NoticeKind.RETURN, (OFFICE.head,), False),
+        (NoticeKind.RECEIPT, ("d.quill@police.example", "e.quill@police.example"), False),
+    ],
+)
+def test_a_letter_goes_only_to_whom_the_handbook_lets_have_its_kind(
+    kind: NoticeKind,
+    recipients: tuple[str, ...],
+    holds: bool,  # noqa: FBT001 - the example
+) -> None:
+    assert may_go_to(kind, recipients, OFFICE) is holds
 
 
 @pytest.mark.parametrize("media_type", ["", "text", "text/plain; x=y", "text/plain\r\nBcc: a", "text/é"])
