@@ -97,6 +97,7 @@ def _facts(facts: DigestFacts, office: Office, reader: Reader, *, now: datetime,
         "receipts": receipt_lines(facts),
         "worries": tuple(worries(facts)),
         "grids": tuple(map(_said, _grids(facts, zone, part, is_operator=reader.is_operator))),
+        "part": part,
         "audit_head": facts.audit_head if reader.is_operator else None,
     }
 

@@ -143,3 +143,9 @@ def test_what_is_kept_from_one_reader_is_kept_from_the_address_that_both_share()
     facts = replace(FACTS, new_referrals=(replace(FACTS.new_referrals[0], kept_from=(Role.HEAD,)),))
     (letter,) = write_digest(facts, office, TEMPLATES, now=NOW)
     assert "HCP-2026-0001" not in letter.text
+
+
+def test_it_says_by_whose_bank_holidays_the_days_are_counted() -> None:
+    for letter in write_digest(FACTS, OFFICE, TEMPLATES, now=NOW, part="Scotland"):
+        for words in (letter.text, letter.html):
+            assert "Ages are in working days in Scotland." in " ".join(words.split())
