@@ -10,6 +10,8 @@ from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 
+from intake.tls import is_loopback
+
 PREFIX = "INTAKE_"
 READABLE_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -148,7 +150,6 @@ SECRETS = frozenset(
 """May stand in a file of mode 0600 named by the variable with `_FILE` behind it, or be a credential of systemd."""
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
 """Where systemd lays what `LoadCredential=NAME:FILE` names (systemd.exec(5)); ours go by the names of the variables."""
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SECRET_CHARACTERS = 32
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
@@ -268,7 +269,7 @@ class _Reading:
         name = f"{PREFIX}{protocol}_"
         host = self.value(f"{name}HOST")
         security = Security(self.one_of(f"{name}SECURITY", tuple(securities)))
-        if security is Security.PLAIN and host not in LOOPBACK:
+        if security is Security.PLAIN and not is_loopback(host):
             self.faults.append(
                 f"{name}SECURITY is plain, and {name}HOST is not this machine: nothing is sent in the clear"
             )
@@ -320,7 +321,7 @@ class _Reading:
         host, colon, port = value.rpartition(":")
         if not colon:
             return Path(value) if value else None
-        if host not in LOOPBACK or not port.isdigit():
+        if not is_loopback(host) or not port.isdigit():
             self.faults.append("INTAKE_CLAMD is neither a path nor HOST:PORT on this machine")
         return host, int(port) if port.isdigit() else 0
 

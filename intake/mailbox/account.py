@@ -1,12 +1,12 @@
 """The IMAP server: where it is, who we are there, which folder we watch, how long we wait for it."""
 
-import ipaddress
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from intake import tls
 from intake.mailbox import MailboxRefused
 
 
@@ -27,7 +27,7 @@ class ImapAccount:
     reply_seconds: float = 60
 
     def __post_init__(self) -> None:
-        if self.security != "tls" and not _is_loopback(self.host):
+        if self.security != "tls" and not tls.is_loopback(self.host):
             raise ValueError("a connection in the clear is for loopback alone")
 
     @property
@@ -37,17 +37,8 @@ class ImapAccount:
 
 
 def verifying(ca_file: Path | None) -> ssl.SSLContext:
-    """TLS 1.2 or later, certificate and host name checked: there is no other kind."""
+    """As `tls.verifying`; its trouble is the port's."""
     try:
-        context = ssl.create_default_context(cafile=ca_file)
+        return tls.verifying(ca_file)
     except OSError:
         raise MailboxRefused("the file of the certificate authority cannot be read") from None
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
