@@ -73,10 +73,11 @@ def is_comparison_due(store: Store, *, now: datetime, every: timedelta) -> bool:
 
 
 def note(store: Store, *, is_comparison: bool, withheld: int, now: datetime) -> None:
-    """What the server withholds is an alarm, and asked for again by the next comparison."""
+    """What the server withholds is an alarm, and asked for again by the next comparison; then our own sums are compared too."""
     if withheld:
         store.raise_alarm(NOT_FETCHED, now=now)
     if is_comparison:
+        store.reconcile(now=now)
         store.heartbeat(COMPARING, now=now, ok=True)
         if not withheld:
             store.clear_alarm(NOT_FETCHED, now=now)

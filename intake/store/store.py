@@ -26,6 +26,7 @@ from intake.store import (
     outbox,
     rebuilding,
     recent,
+    reconciling,
     runs,
     settling,
     trace,
@@ -139,10 +140,10 @@ class Store:
         with self._database.reading() as connection:
             return ledger.begun(connection, place)
 
-    def leave_alone(self, place: Place, uids: Iterable[int], *, now: datetime) -> int:
-        """What is not known of these lay here before we began; how many that are. The first time, we begin now."""
+    def leave_alone(self, place: Place, uids: Iterable[int], *, now: datetime, since: datetime | None = None) -> int:
+        """What is not known of these lay here before we began; how many that are. The first time, we begin now, or began then."""
         with self._database.alone() as connection:
-            return ledger.leave_alone(connection, place, uids, now=now)
+            return ledger.leave_alone(connection, place, uids, now=now, since=since)
 
     def left_alone(self, place: Place) -> frozenset[int]:
         """UIDs of what lay here before we began, and was not taken in since."""
@@ -312,6 +313,11 @@ class Store:
         """Leave out so many references of this year, look for every waiting letter before sending it, raise the alarm."""
         with self._database.alone() as connection:
             rebuilding.end(connection, prefix=prefix, year=now.year, unseen_references=unseen_references, now=now)
+
+    def reconcile(self, *, now: datetime) -> Sequence[str]:
+        """Hold every state against its sum; codes of those that do not agree, each an alarm while it lasts."""
+        with self._database.alone() as connection:
+            return reconciling.reconcile(connection, now=now)
 
     # -- looking, and the day's digest
 
