@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,9 +80,21 @@ def rebuild(
     ]
     waiting = [each for each in theirs if each.outcome is None and store.forwarded_files(each.files)]
     under_way = [store.recover(forwarded_before(each), now=now()) for each in waiting]
+    leave_what_is_old(store, lying, now=now())
     unseen = sum(each.outcome in {Outcome.RETURNED, None} for each in theirs)
     store.end_rebuilding(prefix=office.reference_prefix, unseen_references=unseen, now=now())
     return Rebuilt(letters=len(ours), filed=sum(filed), under_way=sum(under_way))
+
+
+def leave_what_is_old(store: Store, lying: Sequence[Lying], *, now: datetime) -> None:
+    """What lies in the inbox from days before our first letter or filed message lay there before we began."""
+    works = [each.received for each in lying if each.letter is not None or each.outcome is not None]
+    inbox = [each for each in lying if each.letter is None and each.outcome is None]
+    if not (works and inbox) or store.begun(inbox[0].place) is not None:
+        return
+    began = min(works)
+    old = [each.uid for each in inbox if each.received.date() < began.date()]
+    store.leave_alone(inbox[0].place, old, now=now, since=began)
 
 
 def looked_through(box: Mailbox, outcome: Outcome | None, read: Read, office: Office) -> Iterator[Lying]:

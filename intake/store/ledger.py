@@ -32,10 +32,13 @@ def begun(connection: Connection, place: Place) -> datetime | None:
     return connection.execute(select(beginnings.c.begun_at).where(*in_folder)).scalar_one_or_none()
 
 
-def leave_alone(connection: Connection, place: Place, uids: Iterable[int], *, now: datetime) -> int:
-    """What is not known of these lay here before we began; how many that are. The first time, we begin now."""
+def leave_alone(
+    connection: Connection, place: Place, uids: Iterable[int], *, now: datetime, since: datetime | None = None
+) -> int:
+    """What is not known of these lay here before we began; how many that are. The first time, we begin now, or began then."""
     if begun(connection, place) is None:
-        connection.execute(insert(beginnings), {"mailbox": place.mailbox, "folder": place.folder, "begun_at": now})
+        beginning = {"mailbox": place.mailbox, "folder": place.folder, "begun_at": since or now}
+        connection.execute(insert(beginnings), beginning)
     old = sorted(frozenset(uids) - known_uids(connection, place, above=0))
     if old:
         connection.execute(insert(ledger), [_row(place, uid, Fate.LEFT_ALONE, now) for uid in old])

@@ -16,6 +16,8 @@ from tests.journeys.lives import START, Lives, Play, Stage
 from tests.journeys.partnership import Sent, corrected, dozen, handbook
 from tests.journeys.world import LineLost, SimulatedCrash, Steps
 
+pytestmark = pytest.mark.timeout(600)
+"""Hundreds of lives in one test."""
 WITHOUT_A_MARK = frozenset({"after send", "before mark_sent"})
 """The letter was accepted and nobody wrote it down."""
 

@@ -3,7 +3,8 @@
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from intake.app import Job
 from intake.demo.minimail import MiniMail
 from intake.jobs.rebuild import Rebuilt
 from intake.model.decision import Outcome
+from intake.model.office import OldMail
 from intake.store import Figures
 from tests.journeys.offices import Embedded
-from tests.journeys.partnership import Sent, dozen
+from tests.journeys.partnership import Sent, dozen, header
 from tests.journeys.travels import SATURDAY, Sight, rested
 
 ALL_LETTERS_OUT = (Job.COLLECT, Job.DECIDE, Job.DELIVER)
@@ -156,6 +158,33 @@ def test_letters_that_an_older_copy_still_had_to_send_are_looked_for_first(offic
     after = rested(office.ground)
 
     assert forwards(after) == forwards(before)
+
+
+def test_what_lay_there_before_we_began_stays_left_alone_and_what_came_meanwhile_is_new(office: Office) -> None:
+    """As it is by default: on the first day old mail is nobody's business."""
+    old, first, second, *_ = office.messages()
+    cautious = replace(office.ground.book, schedule=replace(office.ground.book.schedule, old_mail=OldMail.LEAVE))
+
+    def work() -> None:
+        with app.opened(office.ground.settings(), cautious) as service:
+            service.cycle()
+
+    office.ground.post(old, at=clock.now() - timedelta(days=400))
+    work()
+    office.receive(first)
+    work()
+    office.lose_the_database()
+    office.receive(second)
+
+    app.rebuilt(office.ground.settings(), cautious)
+    work()
+
+    answered = Counter(
+        header(each.content, "In-Reply-To") for each in office.ground.letters() if each.kind == "receipt"
+    )
+    assert answered == {first.message_id: 1}
+    kinds = Counter(each.kind for each in office.ground.letters())
+    assert (kinds["forward"], kinds["return"]) == (2, 1)
 
 
 def test_to_rebuild_again_finds_nothing_more(office: Office) -> None:

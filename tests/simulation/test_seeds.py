@@ -13,6 +13,7 @@ from tests.simulation.books import Finding
 from tests.simulation.faults import CRASHES
 from tests.simulation.seeds import Room
 
+pytestmark = pytest.mark.timeout(600)
 BLOCKS, SEEDS_IN_A_BLOCK = 4, 6
 SEEDS_FOR_A_CONTROL = 40
 
