@@ -1,6 +1,7 @@
 """Whoever changes the audit without the key is found, with the step that he changed."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
 
@@ -220,3 +221,19 @@ def test_every_outward_effect_has_an_intent_before_and_an_outcome_after(store: S
 
     events = [step.event.value for step in store.trace("HCP-2026-0001")]
     assert events[-5:] == ["sending", "sent", "move_intended", "not_filed", "filed"]
+
+
+def test_workers_that_step_and_chain_beside_each_other_make_one_whole_chain(open_store: Callable[[], Store]) -> None:
+    stores = [open_store() for _ in range(4)]
+
+    def work(number: int) -> None:
+        for round_ in range(8):
+            stores[number].raise_alarm(f"code-{number}-{round_}", now=NOW)
+            kept(stores[number], 100 * number + round_)
+            stores[number].heartbeat(f"job-{number}", now=NOW, ok=True)
+
+    with ThreadPoolExecutor(len(stores)) as workers:
+        list(workers.map(work, range(len(stores))))
+
+    report = stores[0].verify_audit()
+    assert (report.steps, report.unchained, report.faults) == (4 * 8 * 2, 0, ())
