@@ -36,6 +36,9 @@ BROKEN_ZIP = (
 STORED_OR_DEFLATED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ENCRYPTED_FLAG = 1
 LOCAL_HEADER_BYTES = 30
+END_RECORD = b"PK\x05\x06"
+END_RECORD_BYTES = 22
+"""Its last two hold the length of the comment that follows (APPNOTE 4.3.16)."""
 CHUNK_BYTES = 1 << 16
 CONTENT_TYPES = "[Content_Types].xml"
 OFFICE_DOCUMENT = "officeDocument"
@@ -199,6 +202,8 @@ def open_package(content: bytes, limits: DocumentLimits) -> Package:
     except BROKEN_ZIP as error:
         raise UnreadableDocument(Trouble.DAMAGED, type(error).__name__) from error
     entries = [each for each in archive.infolist() if not each.is_dir()]
+    if has_more_around(content, archive):
+        raise UnreadableDocument(Trouble.HOSTILE, "more around")
     for refusal in refusals(entries, limits):
         raise refusal
     return Package(archive, limits)
@@ -217,6 +222,14 @@ def refusals(entries: list[zipfile.ZipInfo], limits: DocumentLimits) -> Iterator
         (overlaps(entries), Trouble.HOSTILE, "overlap"),
     )
     yield from (UnreadableDocument(trouble, detail) for holds, trouble, detail in rules if holds)
+
+
+def has_more_around(content: bytes, archive: zipfile.ZipFile) -> bool:
+    """Whether something stands before the first entry or after the end: another program may read that as the file."""
+    starts_late = min((each.header_offset for each in archive.infolist()), default=0) > 0
+    at = content.rfind(END_RECORD)
+    end = at + END_RECORD_BYTES + int.from_bytes(content[at + END_RECORD_BYTES - 2 : at + END_RECORD_BYTES], "little")
+    return starts_late or bool(content[end:].strip(b"\0\r\n"))
 
 
 def overlaps(entries: list[zipfile.ZipInfo]) -> bool:

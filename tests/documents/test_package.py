@@ -89,6 +89,9 @@ def with_method(method: int) -> bytes:
         (with_method(zipfile.ZIP_BZIP2), (Trouble.HOSTILE, "compression")),
         (with_method(zipfile.ZIP_LZMA), (Trouble.HOSTILE, "compression")),
         (with_overlap(), (Trouble.HOSTILE, "overlap")),
+        (zipped({"y.xml": "<y/>"}) + zipped({"x.xml": "<x/>"}), (Trouble.HOSTILE, "more around")),
+        (b"PK-something" + zipped({"x.xml": "<x/>"}), (Trouble.HOSTILE, "more around")),
+        (zipped({"x.xml": "<x/>"}) + b"MZ and more", (Trouble.HOSTILE, "more around")),
         (b"PK\x03\x04 and no more", (Trouble.DAMAGED, "BadZipFile")),
         (zipped({str(number): "x" for number in range(501)}), (Trouble.TOO_LARGE, "entries")),
     ],
@@ -97,6 +100,10 @@ def test_a_package_is_refused_before_anything_in_it_is_read(content: bytes, expe
     with pytest.raises(UnreadableDocument) as error:
         open_package(content, LIMITS)
     assert (error.value.trouble, error.value.detail) == expected
+
+
+def test_a_line_break_behind_the_archive_is_what_mail_does() -> None:
+    assert open_package(zipped({"x.xml": "<x/>"}) + b"\r\n", LIMITS).xml("x.xml").tag == "x"
 
 
 def test_a_file_beyond_the_limit_is_not_opened() -> None:
