@@ -24,6 +24,7 @@ from tests.journeys.world import Accepted
 FORMS = Path(__file__).parents[1] / "samples" / "forms"
 COMPLETE = (FORMS / "01-police-tidy.docx").read_bytes()
 MISSING_ONE = (FORMS / "07-nursery-tracked-changes.docx").read_bytes()
+MORNING = 9
 AN_HOUR = timedelta(hours=1)
 DOMAIN = "halton.gov.example"
 
@@ -149,10 +150,10 @@ def hours(stage: Stage, number: int) -> list[Sent]:
     everyone = peers()
     with stage.service() as service:
         for _ in range(number):
-            if now().hour == 9:
+            if now().hour == MORNING:
                 for peer in everyone:
                     post(stage, peer.mail(stage.world.mailbox, peer.starts))
-            while True:
+            while now().hour == MORNING:  # at other hours nothing comes, and nothing is left to do
                 before = len(stage.world.accepted)
                 service.cycle()
                 new = stage.world.accepted[before:]
