@@ -8,6 +8,7 @@ from email.message import Message as Mime
 
 from intake.filetypes import sniff
 from intake.messages.body import text_of_html
+from intake.messages.bounds import breached_limit
 from intake.messages.containers import Inner, UnopenedContainer, unpack_outlook, unpack_winmail, unzip
 from intake.messages.headers import FAULTS, parse_bytes, read_fields, sender_of, shown
 from intake.model.document import FileType
@@ -219,6 +220,10 @@ def _append(name: str, path: str, content: bytes, kind: FileType, contents: Cont
 
 
 def _add_message(path: str, content: bytes, contents: Contents) -> None:
+    """A message as a file: packed in base64, its parts were not counted with those of the outer one."""
+    if breach := breached_limit(content, contents.limits):
+        contents.defects.append(f"{FileType.EML}:{breach}")
+        return
     inner = parse_bytes(content)
     _note_inner_sender(inner, contents)
     _walk(inner, path, contents.limits.rfc822_levels, contents)

@@ -389,6 +389,13 @@ def test_a_mail_of_ten_thousand_parts_is_not_parsed() -> None:
     assert message.sender is not None
 
 
+def test_a_message_as_a_file_has_the_same_limits() -> None:
+    head = b'From: a@b.example\r\nSubject: x\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n'
+    message = read(with_file(mail(), head + b"--b\r\n\r\nx\r\n" * 10_000, "forwarded.eml"))
+    assert message.defects == ("eml:boundary_lines",)
+    assert Withheld.MALFORMED in message.withheld
+
+
 def test_a_header_of_a_megabyte_is_not_parsed() -> None:
     assert read(b"From: a@b.example\r\nX: " + b"y" * 1_000_000 + b"\r\n\r\nx").kind is MessageKind.BROKEN
 
