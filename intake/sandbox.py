@@ -4,6 +4,7 @@ One warm child at a time, recycled after a number of calls and ended at once whe
 unpickled with the nouns of `intake.model` only, so that a child that was taken over cannot take over its parent.
 """
 
+import gc
 import io
 import logging
 import multiprocessing
@@ -24,6 +25,8 @@ RECYCLED_AFTER_CALLS = 200
 START_SECONDS = 60
 """For a child to be ready. A busy machine starts one slowly, and that is no fault of the message that waits for it."""
 READY = b"ready"
+COLLECTED_AFTER_OBJECTS = 50_000
+"""As many as a long form makes."""
 ANSWER_BYTES = 120_000_000
 """A 40 MB message with its attachments, decoded, and room."""
 
@@ -141,6 +144,7 @@ class Sandbox:
 def _serve(line: Connection, work: Callable[..., Any], setup: object, limits: ChildLimits) -> None:
     logging.disable()  # a parser's complaints may hold words of what it reads
     _restrict(limits)
+    _keep_what_was_loaded()
     raise_walls(line=line.fileno())
     line.send_bytes(READY)
     while True:
@@ -159,6 +163,12 @@ def _answer(
         return ("returned", work(setup, *args, **named))
     except (Exception, RecursionError) as error:  # noqa: BLE001 - the child's whole purpose: any fault becomes its name
         return ("raised", type(error).__name__)
+
+
+def _keep_what_was_loaded() -> None:
+    """The collector of rings of garbage neither looks through the program again and again, nor stops every few lines."""
+    gc.freeze()
+    gc.set_threshold(COLLECTED_AFTER_OBJECTS)
 
 
 def _restrict(limits: ChildLimits) -> None:

@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+import pty
 import subprocess
 import sys
 import zipfile
@@ -296,3 +298,31 @@ def test_the_readers_start_without_what_they_rarely_need() -> None:
     program = f"import intake.documents, intake.forms, sys; print([each for each in {rare!r} if each in sys.modules])"
     started = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert started.stdout.strip() == "[]"
+
+
+def many_checked(errors: int) -> None:
+    files = [f"nowhere/{number}.docx" for number in range(25)]
+    program = f"import sys; from intake.cli import main; sys.argv[1:] = ['check', '--config', {str(CONFIG)!r}, *{files!r}]; main()"
+    subprocess.run(
+        [sys.executable, "-c", program],
+        check=False,
+        stdout=subprocess.DEVNULL,
+        stderr=errors,
+        env={"TERM": "xterm"},
+    )
+
+
+def test_many_files_show_their_progress_on_a_terminal() -> None:
+    screen, terminal = pty.openpty()
+    many_checked(terminal)
+    os.close(terminal)
+    assert b"Reading" in os.read(screen, 65536)
+    os.close(screen)
+
+
+def test_many_files_show_no_progress_in_a_pipe() -> None:
+    ours, theirs = os.pipe()
+    many_checked(theirs)
+    os.close(theirs)
+    assert os.read(ours, 65536) == b""
+    os.close(ours)

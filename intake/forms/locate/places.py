@@ -202,6 +202,11 @@ class _Builder:
 def _dress(place: Place) -> None:
     """Note the marks that its words have in common."""
     marks = [_common_marks(paragraph) for paragraph in place.paragraphs]
+    if len(marks) == 1:
+        only = marks[0] or 0
+        place.is_bold = place.is_all_bold = bool(only & BOLD)
+        place.is_italic = bool(only & ITALIC)
+        return
     worded = [mark for mark in marks if mark is not None]
     place.is_bold = bool(marks) and bool((marks[0] or 0) & BOLD)
     place.is_all_bold = place.is_bold and all(mark & BOLD for mark in worded)
