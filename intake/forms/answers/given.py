@@ -1,18 +1,21 @@
 """What was given in one place, before it is said where."""
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from intake.model.reading import Problem, State, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """An `Answer` without its place."""
 
     state: State
-    value: Value = field(default=None, repr=False)
-    text: str = field(default="", repr=False)
+    value: Value = None
+    text: str = ""
     problem: Problem | None = None
+
+    def __repr__(self) -> str:
+        """Without a word of the answer."""
+        return f"Given({self.state}, {self.problem})"
 
 
 def filled(value: Value, text: str) -> Given:

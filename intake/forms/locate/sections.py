@@ -29,6 +29,8 @@ OFFICE = re.compile(
     r"\w+ (?:business|partnership|board|unit|sub ?group|panel))\b"
     r"|\boffice only\b"
 )
+OFFICE_SIGNS = ("use", "by", "office")
+"""One of them stands in all words for the office's part: they spare most texts the slow search."""
 
 INTRODUCING = re.compile(
     r"(?:(?:please|give|provide|the|details?|information|of|about|for|on|your|designated|named|agency|name|contact|and)\s+)*"
@@ -123,6 +125,11 @@ def is_headline(place: Place) -> bool:
     return _is_alone(place) and place.is_bold
 
 
+def is_the_offices(words: str) -> bool:
+    """Whether words in normal form say that what follows is for the office."""
+    return any(map(words.__contains__, OFFICE_SIGNS)) and OFFICE.search(words) is not None
+
+
 def _is_alone(place: Place) -> bool:
     """The only cell with anything in it in its row."""
     if place.grid is None:
@@ -141,7 +148,7 @@ class _Titles:
     def headline(self, place: Place) -> Wall | None:
         text = normal(place.text)
         turn = (place.index, -1, 0)
-        if OFFICE.search(text):
+        if is_the_offices(text):
             return Wall(turn, self.office, is_office=True)
         if text in self.titles:
             return Wall(turn, self.titles[text])
@@ -194,7 +201,7 @@ class _Titles:
         text = place.text.strip()
         if not text or len(text) > INSTRUCTION_LETTERS:
             return None
-        if OFFICE.search(normal(text)) and len(text.split()) <= HEADLINE_WORDS:
+        if is_the_offices(normal(text)) and len(text.split()) <= HEADLINE_WORDS:
             return Wall((place.index, -1, 0), self.office, is_office=True)
         if not (text.endswith((":", ".")) or place.is_italic):
             return None
