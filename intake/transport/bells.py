@@ -15,6 +15,8 @@ from intake.transport import Transport, TransportRefused
 SECONDS = 30
 """One way that hangs must not keep the next from being tried."""
 LOOPBACK_NAME = "localhost"
+ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
+"""Of a program that is told: ours holds secrets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,12 @@ class CommandBell:
     def ring(self, ringing: Ringing) -> bool:
         try:
             ended = subprocess.run(
-                [self.program], input=ringing.line, timeout=SECONDS, check=False, capture_output=True
+                [self.program],
+                input=ringing.line,
+                env=ENVIRONMENT,
+                timeout=SECONDS,
+                check=False,
+                capture_output=True,
             )
         except (OSError, subprocess.TimeoutExpired):
             return False

@@ -30,6 +30,12 @@ def test_a_program_is_given_the_line(tmp_path: Path) -> None:
     assert (tmp_path / "heard").read_bytes() == LINE
 
 
+def test_a_program_is_given_none_of_our_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTAKE_SECRET", "hunter2")
+    assert CommandBell(program(tmp_path, f"env > {tmp_path / 'heard'}; cat > /dev/null")).ring(RINGING)
+    assert "hunter2" not in (tmp_path / "heard").read_text()
+
+
 @pytest.mark.parametrize("text", ["exit 3", "kill -9 $$"])
 def test_a_program_that_fails_was_not_heard(tmp_path: Path, text: str) -> None:
     assert not CommandBell(program(tmp_path, text)).ring(RINGING)
