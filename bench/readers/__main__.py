@@ -1,10 +1,10 @@
 """The same filled forms through ready-made readers and through ours: what is still there, and how long it takes.
 
-usage: python -m bench.readers [FOLDER] [--python bench/readers/.venv/bin/python] [--rounds 3] [--only TOOL] [--write]
+usage: python -m bench.readers [FOLDER] [--python bench/readers/.venv/bin/python] [--rounds 3] [--only TOOL] [--keep FOLDER] [--write]
 
 The forms are our own blanks filled in the ways of `filling.py`; with FOLDER also the forms there that have their answers beside
 them. Each tool runs in a process of its own in the environment of `requirements.txt`; one that is not installed is said to be.
-With --write the page, the chart and the README's table are written.
+With --keep what each tool gave is kept in a folder, and a tool that is there already does not run again. With --write the page, the chart and the README's table are written.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,11 @@ def main() -> int:
             ours = [form for form in forms if form.ending == ending]
             for tool, (_, _, endings) in TOOLS.items():
                 if f".{ending}" in endings and given.only in tool:
-                    told = theirs(given.python, tool, paths_of(ours, paths), given.rounds)
+                    told = kept_or(
+                        given.keep,
+                        f"{tool}-{ending}",
+                        lambda t=tool, o=ours: theirs(given.python, t, paths_of(o, paths), given.rounds),
+                    )
                     if "missing" in told:
                         missing[ending][tool] = told["missing"]
                     else:
@@ -70,6 +74,7 @@ def arguments() -> argparse.ArgumentParser:
     known.add_argument("--python", type=Path, default=HERE / ".venv" / "bin" / "python")
     known.add_argument("--rounds", type=int, default=ROUNDS)
     known.add_argument("--only", default="", help="tools whose name holds this")
+    known.add_argument("--keep", type=Path)
     known.add_argument("--write", action="store_true")
     return known
 
@@ -92,6 +97,17 @@ def paths_of(forms: Sequence[Filled], paths: Mapping[tuple[int, bool], Path]) ->
     return [str(paths[id(form), ticked]) for form in forms for ticked in (True, False) if (id(form), ticked) in paths]
 
 
+def kept_or(folder: Path | None, name: str, run: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+    if folder is None:
+        return run()
+    path = folder / f"{name}.json"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(run()), encoding="utf-8")
+    found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
 def theirs(python: Path, tool: str, paths: Sequence[str], rounds: int) -> Mapping[str, Any]:
     if not python.exists() and tool != "LibreOffice":
         return {"missing": "no environment"}
@@ -101,12 +117,15 @@ def theirs(python: Path, tool: str, paths: Sequence[str], rounds: int) -> Mappin
         [str(program), str(HERE / "tools.py"), tool, str(rounds), *paths],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        env=None
+        if tool == "LibreOffice"
+        else {"PATH": str(program.parent)},  # docling would call LibreOffice for drawings
         check=False,
     )
     if done.returncode != 0:
         return {"missing": f"ended with {done.returncode}"}
-    found: Mapping[str, Any] = json.loads(done.stdout.decode().splitlines()[-1])
-    return found
+    found: dict[str, Any] = json.loads(done.stdout.decode().splitlines()[-1])
+    return found | {"files": {Path(path).name: text for path, text in found.get("files", {}).items()}}
 
 
 def our_own(paths: Sequence[str], rounds: int) -> Mapping[str, Any]:
@@ -119,7 +138,7 @@ def our_own(paths: Sequence[str], rounds: int) -> Mapping[str, Any]:
         stdout=subprocess.PIPE,
         check=True,
     )
-    return {"start_ms": float(start.stdout), "files": {path: timed(Path(path), rounds) for path in paths}}
+    return {"start_ms": float(start.stdout), "files": {Path(path).name: timed(Path(path), rounds) for path in paths}}
 
 
 def timed(path: Path, rounds: int) -> Mapping[str, Any]:
@@ -144,8 +163,8 @@ def scored(
     by_way: dict[str, list[Kept]] = defaultdict(list)
     blanks = {ending: printed(ending) for ending in KINDS}
     for form in forms:
-        whole = told["files"][str(paths[id(form), True])]
-        bare = told["files"].get(str(paths.get((id(form), False))), {})
+        whole = told["files"][paths[id(form), True].name]
+        bare = told["files"].get(paths[id(form), False].name, {}) if form.unticked is not None else {}
         by_way[form.way].append(weighed(form, whole, bare, blanks[form.ending]))
     samples = by_way.pop("samples", [])
     return Score(reader=reader, start_ms=told["start_ms"], by_way=by_way, samples=samples)
@@ -217,7 +236,7 @@ The same forms go through each reader, used as its documentation says (`bench/re
 An answer is *still there* when its text stands in the reader's output, once for each time that it was given; markup, case, spaces and
 punctuation do not count, and answers of fewer than four letters are left out. A tick is still there when the output is another one than
 that of the same form with no box ticked. A form that a reader refuses counts with nothing. Times are processor time, the median over the
-forms of the least of {rounds} readings in a warm process (LibreOffice: one conversion with its start). docling runs without its models (Word and Excel need none);
+forms of the least of {rounds} readings in a warm process (LibreOffice: all files in one run, its start shared among them). docling runs without its models (Word and Excel need none) and without LibreOffice (which it calls for pictures of drawings);
 unstructured without the language model that it would fetch."""
 UNDERSTOOD = """These readers give text and leave it to their caller which question it answers. `intake check` gives answers by question:
 {right} of {asked} given answers in the samples have their right value at their own question."""

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 Read: TypeAlias = Callable[[Path], str]
-LIBREOFFICE_SECONDS = 120
+LIBREOFFICE_SECONDS = 1_800
+ENOUGH_MS = 250
+"""A reader that takes this long is not read again for a better figure."""
 TEXT = "txt:Text (encoded):UTF8"
 EVERY_SHEET_AS_CSV = "csv:Text - txt - csv (StarCalc):9,34,76,1,,0,false,true,false,false,false,-1"
 
@@ -145,14 +147,16 @@ def pandas() -> Read:
 
 
 def libreoffice() -> Read:
+    """Converts all files of a folder in one go, as its command line offers, so that its start counts once."""
     program = shutil.which("soffice")
     if program is None:
         raise ModuleNotFoundError("soffice is not installed")
+    made: dict[Path, dict[str, str]] = {}
 
-    def read(path: Path) -> str:
-        with tempfile.TemporaryDirectory() as folder:
-            profile = (Path(folder) / "profile").as_uri()
-            kind = TEXT if path.suffix == ".docx" else EVERY_SHEET_AS_CSV
+    def convert(folder: Path, ending: str) -> dict[str, str]:
+        with tempfile.TemporaryDirectory() as room:
+            profile = (Path(room) / "profile").as_uri()
+            kind = TEXT if ending == ".docx" else EVERY_SHEET_AS_CSV
             words = [
                 program,
                 f"-env:UserInstallation={profile}",
@@ -160,10 +164,25 @@ def libreoffice() -> Read:
                 "--convert-to",
                 kind,
                 "--outdir",
-                f"{folder}/out",
+                f"{room}/out",
             ]
-            subprocess.run([*words, str(path)], capture_output=True, check=True, timeout=LIBREOFFICE_SECONDS)
-            return "\n".join(each.read_text("utf-8") for each in sorted(Path(folder, "out").iterdir()))
+            sources = sorted(map(str, folder.glob(f"*{ending}")))
+            subprocess.run([*words, *sources], capture_output=True, check=True, timeout=LIBREOFFICE_SECONDS)
+            return {each.stem: each.read_text("utf-8") for each in sorted(Path(room, "out").iterdir())}
+
+    def read(path: Path) -> str:
+        whole = path.parent / path.suffix
+        if whole not in made:
+            made[whole] = convert(path.parent, path.suffix)
+        sheets = f"{path.stem}-"
+        found = [
+            text
+            for stem, text in made[whole].items()
+            if stem == path.stem or (path.suffix == ".xlsx" and stem.startswith(sheets))
+        ]
+        if not found:
+            raise FileNotFoundError(path.name)
+        return "\n".join(found)
 
     return read
 
@@ -194,6 +213,8 @@ def timed(read: Read, path: Path, rounds: int) -> dict[str, Any]:
         except Exception as error:  # noqa: BLE001 - whatever a reader raises, it did not read
             return {"error": type(error).__name__}
         taken.append(processor_ms() - begun)
+        if sum(taken) > ENOUGH_MS:
+            break
     return {"text": text, "ms": min(taken)}
 
 
@@ -214,7 +235,12 @@ def main() -> int:
         print(json.dumps({"missing": str(missing)}))
         return 0
     start = processor_ms() - begun
-    print(json.dumps({"start_ms": start, "files": {path: timed(read, Path(path), int(rounds)) for path in paths}}))
+    begun = processor_ms()
+    files = {path: timed(read, Path(path), int(rounds)) for path in paths}
+    if name == "LibreOffice":
+        share = (processor_ms() - begun) / len(files)
+        files = {path: told | {"ms": share} if "text" in told else told for path, told in files.items()}
+    print(json.dumps({"start_ms": start, "files": files}))
     return 0
 
 
