@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from intake.forms.answers.lines import Line, fold, is_struck, lines_of, shown, unprompted
 from intake.forms.answers.phrases import is_prompt_text
+from intake.forms.answers.skeleton import is_skeleton
 from intake.forms.normal import normal
 from intake.model.document import Block, Mark, SpanKind
 from intake.model.form import Field, Form
@@ -125,7 +126,9 @@ def is_italic(line: Line) -> bool:
 def cut(text: str, names: frozenset[str], field: Field, form: Form) -> str:
     """One folded line less what is printed in it; empty when nothing else stands there."""
     text = without_hints(without_prompt(without_label(without_leaders(text), names)))
-    if not text or ALTERNATIVES.fullmatch(text) or is_prompt_text(text) or is_guidance(text, field, form):
+    if not text or ALTERNATIVES.fullmatch(text) or is_prompt_text(text) or is_skeleton(text):
+        return ""
+    if is_guidance(text, field, form):
         return ""
     return without_printed_start(text, field, form)
 

@@ -168,6 +168,45 @@ def test_what_a_link_to_an_empty_cell_or_to_a_box_leaves_is_told_from_an_answer(
     assert read("name", Span(text, value=value)).state is state
 
 
+@pytest.mark.parametrize(
+    "contents",
+    [
+        ["Name:    Tel:    Email:"],
+        ["Name:", "Tel:", "Email:"],
+        ["Address:\nPostcode:"],
+        ["First name:      Surname:"],
+        ["First name / Surname"],
+        ["Name and address"],
+        ["Title: Mr/Mrs/Miss/Ms"],
+        ["Print name:"],
+        ["Mother: Father:"],
+        ["1. 2. 3."],
+        ["1)", "2)", "3)"],
+        ["a) b) c)"],
+    ],
+)
+def test_printed_parts_of_an_answer_with_nothing_among_them_are_none(contents: list[str]) -> None:
+    answer = read("place", *contents)
+    assert (answer.state, answer.problem) == (State.EMPTY, Problem.GUIDANCE_ONLY)
+
+
+@pytest.mark.parametrize(
+    ("contents", "value"),
+    [
+        (["Name: Jo Marsh", "Tel:", "Email: jo@school.example"], "Name: Jo Marsh Email: jo@school.example"),
+        (["Mother: Jo Father: Al"], "Mother: Jo Father: Al"),
+        (["Home"], "Home"),
+        (["Work address"], "Work address"),
+        (["1. Jo Marsh 2. Al Marsh"], "1. Jo Marsh 2. Al Marsh"),
+        (["Tel: 01632 960201"], "Tel: 01632 960201"),
+        (["At home: kitchen"], "At home: kitchen"),
+        (["Contact: no"], "Contact: no"),
+    ],
+)
+def test_what_is_written_among_printed_parts_is_an_answer(contents: list[str], value: str) -> None:
+    assert (read("place", *contents).state, read("place", *contents).value) == (State.FILLED, value)
+
+
 @pytest.mark.parametrize("text", ["[name]", "<insert name>", "{Your job title}", "[date of birth here]"])
 def test_what_a_template_prints_in_brackets_is_a_prompt(text: str) -> None:
     assert read("name", text).state is State.EMPTY
