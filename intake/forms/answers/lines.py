@@ -54,9 +54,19 @@ def is_prompt(span: Span) -> bool:
 def unprompted(line: Line) -> Line:
     """A line without the prompts of controls that nobody has filled, one that was cut into several spans included."""
     looking = [span for span in line if span.mark & Mark.PLACEHOLDER or (span.control and span.control.is_placeholder)]
+    if looking and len(looking) < len(line) and _ends_within_a_word(line, looking):
+        return ()  # the end of the prompt was wrapped in a control of its own
     if len(looking) > 1 and is_prompt_text(fold("".join(span.text for span in looking))):
         return tuple(span for span in line if span not in looking)
     return tuple(span for span in line if not is_prompt(span)) if looking else line
+
+
+def _ends_within_a_word(line: Line, looking: list[Span]) -> bool:
+    """Whether the prompt breaks off inside a word, and what follows is the rest of it."""
+    last = max(at for at, span in enumerate(line) if span in looking)
+    before, rest = line[last].text, "".join(span.text for span in line[last + 1 :])
+    glued = before[-1:].isalpha() and rest[:1].isalpha() and " " not in rest.strip()
+    return glued and is_prompt_text(fold("".join(span.text for span in line)))
 
 
 def is_struck(span: Span) -> bool:

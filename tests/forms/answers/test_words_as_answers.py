@@ -50,6 +50,7 @@ def test_what_a_person_typed_is_the_answer(contents: list[str | Span | Paragraph
         (["______"], State.EMPTY, Problem.EMPTY),
         ([". . . . . . ."], State.EMPTY, Problem.EMPTY),
         ([PROMPT], State.EMPTY, Problem.EMPTY),
+        ([para(prompt("Click or tap here to enter te"), "xt.")], State.EMPTY, Problem.EMPTY),
         ([prompt("Full name of your lead")], State.EMPTY, Problem.EMPTY),
         ([prompt("Choose", ControlKind.DROP_DOWN)], State.EMPTY, Problem.EMPTY),
         (["Klicken oder tippen Sie hier, um Text einzugeben."], State.EMPTY, Problem.GUIDANCE_ONLY),
