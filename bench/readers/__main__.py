@@ -234,7 +234,7 @@ Written by `python -m bench.readers tests/samples/forms --write`; not edited by 
 
 The same forms go through each reader, used as its documentation says (`bench/readers/tools.py`; versions in `bench/readers/requirements.txt`).
 An answer is *still there* when its text stands in the reader's output, once for each time that it was given; markup, case, spaces and
-punctuation do not count, and answers of fewer than four letters are left out. A tick is still there when the output is another one than
+punctuation do not count, and answers of fewer than four letters are left out. (The samples' truth spells some answers otherwise than the form does, so that nobody reaches 100% of them.) A tick is still there when the output is another one than
 that of the same form with no box ticked. A form that a reader refuses counts with nothing. Times are processor time, the median over the
 forms of the least of {rounds} readings in a warm process (LibreOffice: all files in one run, its start shared among them). docling runs without its models (Word and Excel need none) and without LibreOffice (which it calls for pictures of drawings);
 unstructured without the language model that it would fetch."""
