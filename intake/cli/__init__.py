@@ -119,6 +119,18 @@ def retry(
 
 
 @app.command()
+def settle(
+    name: Annotated[
+        str, typer.Argument(help="A reference, the number of an arrival, a letter's Message-ID, or an alarm's code.")
+    ],
+) -> None:
+    """Say that something is done with: a hand-over, an open return, a letter that could not be delivered, an alarm."""
+    from intake.cli.operating import settle_one
+
+    ended(lambda: settle_one(name))
+
+
+@app.command()
 def release(
     name: Annotated[str | None, typer.Argument(metavar="REF", help="A reference or Message-ID.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All that is held.")] = False,

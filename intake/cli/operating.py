@@ -1,4 +1,4 @@
-"""`run`, `once`, `status`, `trace`, `retry`, `release` and `digest`: the service at work."""
+"""`run`, `once`, `status`, `trace`, `retry`, `settle`, `release` and `digest`: the service at work."""
 
 import dataclasses
 import json
@@ -91,3 +91,11 @@ def release_letters(name: str | None, *, everything: bool) -> Exit:
         count = service.store.release(name, now=now())
     typer.echo(f"{count} released" if count else "nothing is held by that name", err=not count)
     return Exit.DONE if count else Exit.PERSON
+
+
+def settle_one(name: str) -> Exit:
+    """Exit 1 when nothing by that name is open."""
+    with opened(load_settings()) as service:
+        is_settled = service.store.settle(name, now=now())
+    typer.echo("settled" if is_settled else "nothing by that name is open", err=not is_settled)
+    return Exit.DONE if is_settled else Exit.PERSON

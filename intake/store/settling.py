@@ -16,16 +16,17 @@ NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def settle(connection: Connection, name: str, *, now: datetime) -> bool:
-    """By the reference of an open referral, the number of a handed-over arrival, or a dead letter's Message-ID.
+    """By the reference of an open referral, the number of a handed-over arrival, a dead letter's Message-ID, an alarm's code.
 
-    With a referral its dead letters are settled. False when nothing was open.
+    With a referral its dead letters are settled, and with a letter its alarm. False when nothing was open.
     """
     if not name.isprintable():
         return False
     by_reference = _settle_referral(connection, name, now)
     by_letter = _settle_letters(connection, name, now)
     by_number = bool(NUMBER.fullmatch(name)) and _settle_arrival(connection, int(name), now)
-    return by_reference or by_letter or by_number
+    by_alarm = alarms.clear_alarm(connection, name, detail=None, now=now)
+    return by_reference or by_letter or by_number or by_alarm
 
 
 def _settle_referral(connection: Connection, reference: str, now: datetime) -> bool:

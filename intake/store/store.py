@@ -367,7 +367,8 @@ class Store:
     def settle(self, name: str, *, now: datetime) -> bool:
         """A person says that it is done with. False when nothing was open.
 
-        An open referral goes by its reference, a hand-over without one by its arrival's number, a dead letter by its Message-ID.
+        An open referral goes by its reference, a hand-over without one by its arrival's number, a dead letter by its
+        Message-ID, an alarm by its code.
         """
         with self._database.alone() as connection:
             return settling.settle(connection, name, now=now)

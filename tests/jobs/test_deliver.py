@@ -366,3 +366,19 @@ def test_an_arrival_that_waits_for_its_next_try_is_due_when_a_person_says_so(sto
     assert store.claim_arrival(worker="one", now=NOW, lease_seconds=60) is None
     assert store.retry(str(arrival.id), now=NOW) == 1
     assert store.claim_arrival(worker="one", now=NOW, lease_seconds=60) is not None
+
+
+def test_a_dead_letter_that_a_person_settles_is_no_alarm_any_more(store: Store) -> None:
+    queued(store, NoticeKind.RETURN)
+    deliver(post(store, ToldTransport(Sending.REFUSED), ToldMailbox()))
+    assert alarms(store) == ["refused_return"]
+    assert store.settle("<letter@council.test>", now=NOW)
+    assert (alarms(store), store.figures(now=NOW).undelivered) == ([], 0)
+
+
+def test_an_alarm_goes_by_its_code_when_a_person_has_seen_to_it(store: Store) -> None:
+    queued(store)
+    deliver(post(store, ToldTransport(Sending.REFUSED, Sending.SENT, phase="rcpt"), ToldMailbox()))
+    assert store.settle("head_refused", now=NOW)
+    assert alarms(store) == []
+    assert not store.settle("head_refused", now=NOW)
