@@ -19,10 +19,12 @@ NOBODY: Final = ""
 """Stands where the hash of an address stood."""
 
 
-def due(connection: Connection, before: Mapping[Outcome, datetime]) -> tuple[Erasable, ...]:
+def due(
+    connection: Connection, before: Mapping[Outcome, datetime], *, limit: int | None = None
+) -> tuple[Erasable, ...]:
     """Messages decided, and closed, before the instant of their outcome; oldest first. What is open or held is not among them."""
     is_old = or_(*(_is_older(outcome, instant) for outcome, instant in before.items()))
-    found = connection.execute(_kept().where(is_old, ~_is_open(), ~_is_held()).order_by(arrivals.c.id))
+    found = connection.execute(_kept().where(is_old, ~_is_open(), ~_is_held()).order_by(arrivals.c.id).limit(limit))
     return tuple(_erasable(connection, row) for row in found)
 
 

@@ -60,6 +60,7 @@ from intake.store.sealing import Keyring
 from intake.store.states import MailState
 
 RESEALED_AT_ONCE = 50
+ERASED_AT_ONCE = 200
 
 
 class Store:
@@ -383,11 +384,18 @@ class Store:
     def erase_due(
         self, before: Mapping[Outcome, datetime], *, digests_before: datetime, by: str, now: datetime
     ) -> Erased:
-        """Destroy what is erasable, and old digests. `by` is the office of whoever looked through it and says so."""
+        """Destroy what is erasable, and old digests, a few messages a transaction: nobody else waits long.
+
+        `by` is the office of whoever looked through it and says so.
+        """
         with self._database.alone() as connection:
-            ids = [each.arrival_id for each in erasing.due(connection, before)]
-            digests = erasing.erase_digests(connection, before=digests_before, by=by, now=now)
-            return erasing.erase(connection, ids, by=by, now=now) + digests
+            erased = erasing.erase_digests(connection, before=digests_before, by=by, now=now)
+        while True:
+            with self._database.alone() as connection:
+                ids = [each.arrival_id for each in erasing.due(connection, before, limit=ERASED_AT_ONCE)]
+                erased += erasing.erase(connection, ids, by=by, now=now)
+            if not ids:
+                return erased
 
     def erase(self, name: str, *, by: str, now: datetime) -> Erased | Refusal:
         """Destroy all of a referral by its reference, or one message by its number, however new; nothing open, nothing held."""

@@ -206,6 +206,15 @@ def test_what_is_due_is_listed_by_its_outcomes_time_and_erased_when_somebody_say
     assert store.erasable(times) == ()
 
 
+def test_however_much_is_due_all_of_it_goes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("intake.store.store.ERASED_AT_ONCE", 2)
+    for uid in range(5):
+        asked(store, uid)
+
+    assert store.erase_due(before(later(days=1)), digests_before=NOW, by=BY, now=NOW).messages == 5
+    assert store.verify_audit().faults == ()
+
+
 def test_a_return_is_kept_from_the_day_on_which_its_referral_was_closed(store: Store) -> None:
     reference = str(decided(store, 1))
     filed(store)
