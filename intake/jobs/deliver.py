@@ -134,8 +134,11 @@ def settle(post: Post, item: OutboxItem, result: SendingResult) -> bool:
 
 
 def stand_ins(post: Post, item: OutboxItem, result: SendingResult) -> tuple[str, ...]:
-    """Who gets a forward instead when the server knows the Head's address no more: the next deputy. None is left: nobody."""
-    if item.mail.kind is not NoticeKind.FORWARD or result.phase != "rcpt":
+    """Who gets a forward instead when the server knows the Head's address no more: the next deputy. None is left: nobody.
+
+    Nor for a letter that is kept apart: it may be a deputy whom it names.
+    """
+    if item.mail.kind is not NoticeKind.FORWARD or item.mail.is_kept_apart or result.phase != "rcpt":
         return ()
     followers = dict(pairwise(post.readers))
     successors = [followers.get(each, "") for each in item.mail.recipients if each in post.readers]

@@ -58,6 +58,11 @@ class Mail:
     reference: str | None = None
 
     @property
+    def is_kept_apart(self) -> bool:
+        """A forward without a copy for our own mailbox: somebody of the house must not see it."""
+        return self.kind is NoticeKind.FORWARD and self.ledger_copy is None
+
+    @property
     def comes_back(self) -> bool:
         """Whether our own mailbox gets it too, so that it can be found there."""
         ours = self.envelope_from.casefold()

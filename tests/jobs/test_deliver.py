@@ -87,7 +87,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def queued(store: Store, kind: NoticeKind = NoticeKind.FORWARD, number: int = 1) -> None:
+def queued(
+    store: Store, kind: NoticeKind = NoticeKind.FORWARD, number: int = 1, *, is_kept_apart: bool = False
+) -> None:
     """One decided message with one letter."""
     store.keep(PLACE, [Fetched(uid=number, received=NOW, content=b"x", size=1)], now=NOW)
     arrival = store.claim_arrival(worker="one", now=NOW, lease_seconds=60)
@@ -98,7 +100,7 @@ def queued(store: Store, kind: NoticeKind = NoticeKind.FORWARD, number: int = 1)
         message_id="<letter@council.test>" if number == 1 else f"<letter.{number}@council.test>",
         envelope_from="intake@council.test",
         recipients=("head@council.test",),
-        ledger_copy="intake@council.test" if kind is NoticeKind.FORWARD else None,
+        ledger_copy="intake@council.test" if kind is NoticeKind.FORWARD and not is_kept_apart else None,
         content=b"Subject: x\r\n\r\n",
     )
     with store.deciding(arrival, now=NOW) as deciding:
@@ -288,6 +290,13 @@ def test_a_head_whose_address_is_refused_is_stood_in_for_by_the_deputies_in_turn
     assert transport.recipients == [("head@council.test",), ("deputy@council.test",), ("second@council.test",)]
     assert set(transport.sent) == {"<letter@council.test>"}
     assert alarms(store) == ["head_refused"]
+
+
+def test_a_forward_that_is_kept_apart_goes_to_no_deputy(store: Store) -> None:
+    queued(store, is_kept_apart=True)
+    transport = ToldTransport(Sending.REFUSED, phase="rcpt")
+    deliver(post(store, transport, ToldMailbox()))
+    assert (transport.recipients, state(store)) == ([("head@council.test",)], MailState.DEAD)
 
 
 def test_when_every_deputy_is_refused_it_is_a_dead_letter_and_an_alarm(store: Store) -> None:
