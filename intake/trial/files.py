@@ -23,6 +23,9 @@ class Trial:
 
     handbook: Handbook
     sandbox: Sandbox
+    """Reads a file."""
+    messages: Sandbox
+    """Reads a message; its child starts with the first one."""
     convert: Callable[[bytes, FileType], bytes]
 
     @classmethod
@@ -30,8 +33,11 @@ class Trial:
     def opened(cls, config: Path | None, *, only_form: str | None = None) -> Iterator["Trial"]:
         """Raises HandbookFaults, also for a form id that no definition has."""
         book = handbook.only_form(load_handbook(config), only_form)
-        with Sandbox(examine_paper, book, child_limits(book), preload=("intake.pipeline",)) as sandbox:
-            yield cls(handbook=book, sandbox=sandbox, convert=converter())
+        with (
+            Sandbox(examine_paper, book, child_limits(book), preload=("intake.pipeline",)) as sandbox,
+            Sandbox(pipeline.examine, book, child_limits(book), preload=("intake.pipeline",)) as messages,
+        ):
+            yield cls(handbook=book, sandbox=sandbox, messages=messages, convert=converter())
 
     @property
     def forms(self) -> Mapping[str, Form]:

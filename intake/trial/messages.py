@@ -1,7 +1,7 @@
 """Whole messages, as they would be decided with no history, and the letters that would go out."""
 
 from intake import pipeline
-from intake.app import examiner, reader
+from intake.app import examiner
 from intake.clock import now
 from intake.jobs.decide import examined_message, handed_over
 from intake.jobs.versions import form_of
@@ -36,8 +36,7 @@ def attempt(trial: Trial, content: bytes) -> tuple[Examined, Decision, tuple[Not
 def _decided(trial: Trial, content: bytes) -> tuple[Examined, Decision]:
     """A message that ends its reader is handed over unread, as the worker does after its last attempt."""
     try:
-        with reader(trial.handbook) as child:
-            examined = examined_message(examiner([child]), trial.convert, content, trial.today)
+        examined = examined_message(examiner([trial.messages]), trial.convert, content, trial.today)
     except ChildFailed as failure:
         message = Message(kind=MessageKind.BROKEN, kind_reason=failure.trouble)
         return Examined(message=message), handed_over(Reason.FAILED)
