@@ -32,6 +32,7 @@ from intake.store import (
     trace,
     verify,
 )
+from intake.store.audit import gathered
 from intake.store.deciding import Deciding
 from intake.store.engine import Database
 from intake.store.recent import MessageLine
@@ -164,7 +165,7 @@ class Store:
 
     def claim_arrivals(self, limit: int, *, worker: str, now: datetime, lease_seconds: float) -> Sequence[Arrival]:
         """At most so many of them, oldest first, each with a lease and an attempt of its own."""
-        with self._database.writing() as connection:
+        with self._database.writing() as connection, gathered(connection):
             claim = partial(arrivals.claim, worker=worker, now=now, lease_seconds=lease_seconds, keyring=self._keyring)
             claimed = iter(lambda: claim(connection), None)
             return tuple(islice(claimed, limit))
@@ -180,7 +181,8 @@ class Store:
         with self._database.alone() as connection:
             arrivals.hold(connection, arrival)
             deciding = Deciding(connection, arrival=arrival, now=now, keyring=self._keyring)
-            yield deciding
+            with gathered(connection):
+                yield deciding
             deciding.check()
 
     # -- sending

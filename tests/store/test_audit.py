@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 
 from intake.model.decision import Outcome
 from intake.model.mail import NoticeKind
 from intake.store import Event, Store, StoreConflict, StoreFault, StoreUnavailable
-from tests.store.builders import NOW, REFERRER, asked, decided, kept, later, mail, send_all
+from intake.store.schema import audit
+from tests.store.builders import NOW, REFERRER, asked, claimed, decided, everything, kept, later, mail, record, send_all
 
 CHANGES = {
     "update": "UPDATE audit SET detail = 'else'",
@@ -128,3 +130,38 @@ def test_what_is_not_there_has_no_trace(store: Store, query: str) -> None:
     kept(store, 1)
 
     assert store.trace(query) == ()
+
+
+def test_the_steps_of_a_decision_stand_in_their_order_each_with_its_mark(store: Store) -> None:
+    decided(store, 1, Outcome.FORWARDED)
+
+    with store._database.reading() as connection:
+        rows = connection.execute(select(audit).order_by(audit.c.id)).all()
+    assert [row.event for row in rows] == [
+        Event.KEPT,
+        Event.CLAIMED,
+        Event.DECIDED,
+        Event.REFERRAL_OPENED,
+        Event.REFERRAL_CLOSED,
+        Event.QUEUED,
+    ]
+    assert all(row.mark for row in rows)
+
+
+def test_no_step_of_a_decision_that_came_to_nothing_is_noted_and_the_next_ones_are(store: Store) -> None:
+    kept(store, 1)
+    arrival = claimed(store)
+    before = everything(store)
+
+    def stop_half_way() -> None:
+        with store.deciding(arrival, now=NOW) as deciding:
+            record(deciding, Outcome.LEFT, fingerprint="a")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        stop_half_way()
+
+    assert everything(store) == before
+    with store.deciding(arrival, now=NOW) as deciding:
+        record(deciding, Outcome.LEFT, fingerprint="a")
+    assert store.figures(now=NOW).outcomes[Outcome.LEFT] == 1
