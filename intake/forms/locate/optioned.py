@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from intake.forms.locate.labels import Label
 from intake.forms.locate.layout import Layout, rest_of
-from intake.forms.locate.options import Heads, headed_below, heads_over, listed_below, option_names, paired
+from intake.forms.locate.options import (
+    Heads,
+    has_tick,
+    headed_below,
+    heads_over,
+    listed_below,
+    listed_beside,
+    option_names,
+    paired,
+)
 from intake.forms.locate.places import Grid, Place
 from intake.forms.locate.sections import Walls
 from intake.forms.locate.zones import is_header_row, right_cells
@@ -67,6 +76,9 @@ def _beside_each_other(question: Question) -> tuple[Slot, list[Place]] | None:
 
 
 def _listed(layout: Layout, question: Question) -> tuple[Slot, list[Place]] | None:
+    beside_label = listed_beside(question.cells, question.names, layout)
+    if beside_label is not None and not any(has_tick(place) for place in beside_label.places[:1]):
+        return question.slot(beside_label.options, (), beside_label.places), list(beside_label.places)
     listed = listed_below(question.label.spot.place, question.names, layout)
     if listed is None:
         return None

@@ -235,6 +235,32 @@ def listed_below(label: Place, names: frozenset[str], layout: Layout) -> Listed 
     return Listed(tuple(options), tuple(places)) if len(options) > 1 else None
 
 
+def listed_beside(cells: list[Place], names: frozenset[str], layout: Layout) -> Listed | None:
+    """A list of options that begins right of its label and goes on below, each with its mark in the next cell."""
+    if not cells or normal(cells[0].text) not in names:
+        return None
+    first, grid = cells[0], cells[0].grid
+    assert grid is not None  # noqa: S101 - asked of cells only
+    options: list[Option] = []
+    places: list[Place] = []
+    for row in range(first.row, len(grid.rows)):
+        own = [place for place in grid.rows[row] if place.row == row and place.column >= first.column]
+        if row > first.row and any(
+            place.has_content for place in grid.rows[row] if place.row == row and place not in own
+        ):
+            break
+        if not own or own[0].column != first.column or normal(own[0].text) not in names or not layout.is_free(own[0]):
+            break
+        if any(not is_mark(place) for place in own[1:]):
+            return None
+        options.append(
+            Option(label=own[0].text.strip(), blocks=tuple(block for place in own[1:] for block in place.blocks))
+        )
+        places += own
+    several = len({normal(option.label) for option in options}) == len(options) > 1
+    return Listed(tuple(options), tuple(places)) if several else None
+
+
 def headed_below(cells: list[Place], names: frozenset[str], grid: Grid) -> tuple[Option, ...]:
     """Options printed side by side with their marks in the row below."""
     if len(cells) <= 1 or any(normal(place.text) not in names or has_tick(place) for place in cells):

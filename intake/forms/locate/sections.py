@@ -15,6 +15,7 @@ from intake.forms.normal import normal
 from intake.model.form import Form, Party
 
 HEADLINE_WORDS = 25
+BAND_COLUMNS = 3
 INSTRUCTION_LETTERS = 300
 INSTRUCTION_WORDS = 5
 ALIKE = 88.0
@@ -122,7 +123,14 @@ def is_headline(place: Place) -> bool:
         return True
     if place.grid is None:
         return place.is_all_bold and "\n" not in text
-    return _is_alone(place) and place.is_bold
+    return _is_alone(place) and (place.is_bold or _is_wide_band(place))
+
+
+def _is_wide_band(place: Place) -> bool:
+    """Shaded across several columns of a worksheet, and asks nothing."""
+    if place.grid is None or not place.grid.is_sheet or not place.is_shaded or place.width < BAND_COLUMNS:
+        return False
+    return not place.text.rstrip(" *").endswith((":", "?"))
 
 
 def is_the_offices(words: str) -> bool:

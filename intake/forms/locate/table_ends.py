@@ -32,9 +32,21 @@ def _is_headed(cells: list[Place], header: Header, matcher: Matcher) -> bool:
     if len(cells) > 1:
         return False
     only = cells[0]
+    if only.width > 1 and _begins_with_label(only, header, matcher):
+        return True
     if only.width > 1 and (is_headline(only) or _is_label(only, matcher)):
         return True
     return is_headline(only) and _looks_like(only, header) and _is_label(only, matcher)
+
+
+def _begins_with_label(place: Place, header: Header, matcher: Matcher) -> bool:
+    """A later question, and its answer behind the colon in the same cell."""
+    head, colon, _ = place.text.partition(":")
+    question, mark, _ = place.text.partition("?")
+    heads = [head] if colon else []
+    heads += [question + "?"] if mark else []
+    own = matcher.names.order[header.field]
+    return any(matcher.names.order[each] > own for text in heads for each in matcher.fields_named(text))
 
 
 def _are_other_labels(labels: list[Place], cells: list[Place], header: Header, row: int, matcher: Matcher) -> bool:

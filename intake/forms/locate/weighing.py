@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from intake.forms.locate.matching import Pair
 from intake.forms.locate.names import Names, Strength
-from intake.forms.locate.sections import Walls
+from intake.forms.locate.sections import Walls, is_headline
 from intake.forms.locate.spots import Spot, Turn
 from intake.forms.normal import normal
 
@@ -21,6 +21,8 @@ UNLIKE_LABELS = -0.45
 LONG_WORDS = 8
 """Words from which on a name is no answer by chance, however it looks."""
 AS_AN_ANSWER = -0.4
+TITLE_REACH = 2
+"""Places below a title within which its question stands; an empty line may part them."""
 A_TITLE = -0.2
 """A section's title may be worded as one of its questions is."""
 NOT_LEADING = -0.06
@@ -64,7 +66,8 @@ def meant(pairs: list[Pair], weigher: "Weigher") -> list[Pair]:
     least: dict[str, int] = {}
     for pair in sure:
         least[pair.field] = min(least.get(pair.field, 2), weigher.title_likeness(pair))
-    asked = [pair for pair in pairs if not _is_title_of(pair, least, weigher)]
+    over = _right_over(sure)
+    asked = [pair for pair in pairs if not (_is_title_of(pair, least, weigher) or id(pair) in over)]
     turns: dict[str, set[Turn]] = defaultdict(set)
     named: dict[Turn, list[str]] = defaultdict(list)
     for pair in asked:
@@ -72,6 +75,21 @@ def meant(pairs: list[Pair], weigher: "Weigher") -> list[Pair]:
             turns[pair.field].add(pair.spot.turn)
             named[pair.spot.turn].append(pair.field)
     return [pair for pair in asked if not _is_borrowed(pair, turns, named, weigher)]
+
+
+def _right_over(sure: list[Pair]) -> set[int]:
+    """Pairs (by identity) whose words stand alone right over other words for the same field: titles over the question."""
+    at: dict[str, set[int]] = defaultdict(set)
+    for pair in sure:
+        at[pair.field].add(pair.spot.place.index)
+    return {
+        id(pair)
+        for pair in sure
+        if is_headline(pair.spot.place)
+        and pair.spot.ends_line
+        and not pair.spot.has_colon
+        and not at[pair.field].isdisjoint(range(pair.spot.place.index + 1, pair.spot.place.index + 1 + TITLE_REACH))
+    }
 
 
 def _is_title_of(pair: Pair, least: dict[str, int], weigher: "Weigher") -> bool:
@@ -165,6 +183,8 @@ def _is_heading(spot: Spot) -> bool:
     place = spot.place
     if place.grid is None:
         return place.heading is not None or (place.is_all_bold and spot.ends_line and not spot.has_colon)
+    if place.grid.is_sheet:
+        return is_headline(place) and place.width > 1 and not spot.has_colon
     return place.grid.columns == place.width and len(place.grid.rows) == 1 and place.is_shaded and place.is_all_bold
 
 

@@ -1,10 +1,20 @@
 """Where the answer of a label stands: in its own place, right of it, below it, or in the paragraphs that follow."""
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from intake.forms.locate.labels import Label
-from intake.forms.locate.layout import Layout, asks_plainly, is_prompt, is_typed, rest_of, shows_anything, tells_plainly
+from intake.forms.locate.layout import (
+    BRACKETED,
+    Layout,
+    asks_plainly,
+    is_prompt,
+    is_typed,
+    rest_of,
+    shows_anything,
+    tells_plainly,
+)
 from intake.forms.locate.places import Grid, Place
 from intake.forms.locate.sections import is_headline
 from intake.forms.normal import normal
@@ -27,6 +37,9 @@ PART_LETTERS = 4
 """Of one part of a date, in a cell of its own."""
 DOUBLED_ROWS = 3
 LABEL_LETTERS = 120
+HINTING = re.compile(
+    r"\bplease\b|^\W*(?:include|e\.?g|for example|dd/mm|if you|tick|delete|complete|use)\b", re.IGNORECASE
+)
 TITLE_WORDS = 8
 BOX_ROWS = 3
 BOX_COLUMNS = 3
@@ -82,13 +95,25 @@ def _ends_its_row(layout: Layout, place: Place, right: list[Place]) -> bool:
 
 
 def _right(place: Place, inline: tuple[Block, ...], right: list[Place], form_field: Field, *, typed: bool) -> Zone:
-    filled = [each for each in right if each.has_content and shows_anything(each.blocks)]
+    hints = [each for each in right if _is_hint(each)]
+    filled = [each for each in right if each.has_content and each not in hints and shows_anything(each.blocks)]
+    if hints and not filled and not typed and not any(each not in hints for each in right):
+        return Zone(place.where)
+    right = [each for each in right if each not in hints] or right
     chosen = (filled if _belong_together(filled, form_field) else filled[:1]) or right[:1]
     blocks = tuple(block for each in chosen for block in each.blocks)
     taken = [each for each in right if each in chosen or each not in filled]
     if typed and (not filled or (form_field.type in TICKED and has_ticks(inline))):
         return Zone(place.where if not filled else chosen[0].where, (*inline, *blocks), taken)
     return Zone(chosen[0].where, blocks, taken)
+
+
+def _is_hint(place: Place) -> bool:
+    """Small print in a cell of its own, beside the answer's: in italics, and it asks for something."""
+    text = place.text.strip()
+    return (
+        place.is_italic and bool(text) and (HINTING.search(text) is not None or BRACKETED.fullmatch(text) is not None)
+    )
 
 
 def _belong_together(cells: list[Place], form_field: Field) -> bool:
@@ -210,6 +235,8 @@ def below(layout: Layout, label: Label, inline: tuple[Block, ...]) -> Zone:
     left, right = place.column, place.column + place.width
     while row is not None and row < len(grid.rows):
         under = [each for each in grid.rows[row] if each.covers_any(left, right) and each.row == row]
+        if len(under) == 1 and place.is_shaded and under[0].is_shaded and is_headline(under[0]):
+            break
         if not under or any(not layout.is_free(each) for each in grid.rows[row] if each.row == row):
             break
         found += under
@@ -219,7 +246,9 @@ def below(layout: Layout, label: Label, inline: tuple[Block, ...]) -> Zone:
     filled = [each for each in found if each.has_content] or found[:1]
     if not filled:
         return _blank(layout, place, inline)
-    return Zone(filled[0].where, tuple(block for each in filled for block in each.blocks), found)
+    blocks = tuple(block for each in filled for block in each.blocks)
+    is_title = grid.is_sheet and len(filled) == 1 and place.is_bold and filled[0].width > 1 and is_headline(filled[0])
+    return Zone(filled[0].where, blocks, found, is_doubtful=is_title)
 
 
 def _goes_on(layout: Layout, grid: Grid, row: int) -> bool:

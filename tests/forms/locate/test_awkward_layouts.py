@@ -78,6 +78,20 @@ def test_a_consideration_with_nothing_chosen_in_the_row_below_is_not_answered() 
 # -- titles and labels ----------------------------------------------------------------------------------------------
 
 
+def test_a_title_right_over_the_question_that_it_is_worded_like() -> None:
+    rows = [
+        ("Safeguarding lead",),
+        ("Name of Safeguarding Lead/manager consulted",),
+        ("Ann Crane",),
+        ("Lead's job title",),
+        ("Head",),
+    ]
+    sheet = table(*[(bold(row[0]) if at in {0, 1, 3} else row[0],) for at, row in enumerate(rows)])
+    reading = read(written("agreement", para(""), sheet))
+
+    assert reading.answers["lead_name"].value == "Ann Crane"
+
+
 @pytest.mark.parametrize("title", [bold("Safeguarding lead"), table((bold("Safeguarding lead"),), shaded=[0])])
 def test_a_title_worded_like_a_question_gives_way_to_the_question(title: object) -> None:
     rows = [
@@ -182,3 +196,57 @@ def test_a_question_and_its_answer_both_in_bold_on_one_line() -> None:
     reading = read(written("process", table((bold(words),))))
 
     assert reading.answers["proposed_reason"].value == "She was believed the first time."
+
+
+def test_small_print_beside_an_answer_is_no_part_of_it() -> None:
+    hint = para("If you are the lead please say so.", mark=ITALIC)
+    rows = [
+        (bold("Name of safeguarding lead"), "Ann Crane", hint),
+        (bold("Lead's job title"), "Head", ""),
+        (bold("Lead's contact details"), "01632 960101", ""),
+    ]
+    reading = read(written("agreement", table(*rows)))
+    alone = read(
+        written("agreement", table((bold("Name of safeguarding lead"), hint), (bold("Lead's job title"), "Head")))
+    )
+
+    assert reading.answers["lead_name"].value == "Ann Crane"
+    assert alone.answers["lead_name"].state is State.EMPTY
+
+
+def test_a_list_of_options_that_begins_beside_its_label() -> None:
+    def listed(mark: str) -> object:
+        rows = [
+            (bold("Abuse or neglect"), "Known", ""),
+            ("", "Suspected", mark),
+            ("", "No", ""),
+            (bold("Nature of harm"), "A burn.", ""),
+        ]
+        return read(written("incident", table(*rows))).answers["abuse_or_neglect"].value
+
+    assert listed("x") == "suspected"
+    assert listed("") is None
+
+
+def test_a_question_with_its_answer_in_one_cell_under_a_table_ends_the_table() -> None:
+    people = table(
+        (bold("Agency"), bold("Worker and role"), bold("Contact details"), bold("Still involved?")),
+        ("Police", "DC Pugh", "01632 960101", "Yes"),
+        shaded=[0, 1, 2, 3],
+    )
+    last = table(("Your agency's involvement: Six visits.",), widths=[4]).rows[0]
+    reading = read(
+        written("agencies", bold("Agencies involved"), people._replace(rows=(*people.rows, last._replace(number=3))))
+    )
+
+    assert reading.answers["own_involvement"].value == "Six visits."
+    assert len(reading.answers["agencies"].value or ()) == 1
+
+
+def test_a_shaded_title_under_an_empty_question_is_no_answer() -> None:
+    sheet = written(
+        "considerations", table((bold("Name and type of the institutional setting"),), (bold("Others"),), shaded=[0])
+    )
+    reading = read(sheet)
+
+    assert reading.answers["setting_name"].value is None
