@@ -20,7 +20,10 @@ TITLES = frozenset(words("mr mrs miss ms mx dr rev prof other"))
 OWN_PARTS = frozenset(words("name forename forenames surname address postcode signature"))
 """Two of them together are labels even without a colon."""
 JOINING = frozenset(words("first last full family and or your s of"))
-NUMBERS = re.compile(r"(?:\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.)]\s*){2,}|\(?(?:\d|[a-h])\)", re.IGNORECASE)
+NUMBERS = re.compile(
+    r"(?:\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.)]\s*){2,}|\(?(?:\d|[a-h])\)|\d{1,2}\s?[:*]+|[:*]+", re.IGNORECASE
+)
+"""Of a list, or of a footnote behind a label."""
 
 
 def is_skeleton(text: str) -> bool:

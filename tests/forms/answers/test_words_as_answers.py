@@ -184,6 +184,8 @@ def test_what_a_link_to_an_empty_cell_or_to_a_box_leaves_is_told_from_an_answer(
         ["1. 2. 3."],
         ["1)", "2)", "3)"],
         ["a) b) c)"],
+        ["3:"],
+        ["2*"],
     ],
 )
 def test_printed_parts_of_an_answer_with_nothing_among_them_are_none(contents: list[str]) -> None:
@@ -202,6 +204,8 @@ def test_printed_parts_of_an_answer_with_nothing_among_them_are_none(contents: l
         (["Tel: 01632 960201"], "Tel: 01632 960201"),
         (["At home: kitchen"], "At home: kitchen"),
         (["Contact: no"], "Contact: no"),
+        (["3"], "3"),
+        (["3: the kitchen"], "3: the kitchen"),
     ],
 )
 def test_what_is_written_among_printed_parts_is_an_answer(contents: list[str], value: str) -> None:
