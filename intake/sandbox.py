@@ -144,7 +144,7 @@ class Sandbox:
 def _serve(line: Connection, work: Callable[..., Any], setup: object, limits: ChildLimits) -> None:
     logging.disable()  # a parser's complaints may hold words of what it reads
     _restrict(limits)
-    _keep_what_was_loaded()
+    keep_what_was_loaded()
     raise_walls(line=line.fileno())
     line.send_bytes(READY)
     while True:
@@ -165,7 +165,7 @@ def _answer(
         return ("raised", type(error).__name__)
 
 
-def _keep_what_was_loaded() -> None:
+def keep_what_was_loaded() -> None:
     """The collector of rings of garbage neither looks through the program again and again, nor stops every few lines."""
     gc.freeze()
     gc.set_threshold(COLLECTED_AFTER_OBJECTS)

@@ -1,5 +1,6 @@
 """What stands in a run: text, symbols, breaks, the marks of fields and notes, drawings."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from intake.documents.excel.symbols import BOX, seen_in_font, spans_of
@@ -26,6 +27,7 @@ UNSEEN = {**dict.fromkeys(INVISIBLE), ord("\n"): " "}
 ORNAMENT = "•"
 """A letter of a font of symbols that is neither box nor tick."""
 SYMBOL_LETTERS = frozenset(map(chr, range(0xF000, 0xF100)))
+SYMBOL = re.compile("[\uf000-\uf0ff]")
 UNKNOWN_SYMBOL_FONT = "Wingdings"
 HEXADECIMAL = 16
 MOST_BOXES = 20_000
@@ -236,7 +238,7 @@ def unreadable(mark: int = 0, control: Control | None = None) -> Span:
 def seen(text: str, font: str) -> str:
     """The text of a `w:t` as it is seen, in this font of symbols or in an ordinary one; its line ends are spaces."""
     text = text.translate(UNSEEN)
-    if not font and any(letter in SYMBOL_LETTERS for letter in text):
+    if not font and SYMBOL.search(text):
         font = UNKNOWN_SYMBOL_FONT
     return in_symbols(text, font) if font else text
 

@@ -137,18 +137,16 @@ class Matcher:
     def _inexact(self, variants: list[Spot]) -> list[Pair]:
         """Begun, in other words, misspelled; else a label for several fields."""
         natural = _natural(variants)
-        for spot in natural:
-            words = self._words_without_hint(spot)
-            if words and len(words.split()) <= LABEL_WORDS * 2:
-                found = (
-                    self._begun(variants)
-                    or self._same_words(spot, words)
-                    or self._contact(spot, words)
-                    or self._alike(spot, words)
-                )
-                if found:
-                    return found
-        return self._compound(natural[0]) if natural else self._begun(variants)
+        worded = [(spot, words) for spot in natural if (words := self._words_without_hint(spot))]
+        worded = [(spot, words) for spot, words in worded if len(words.split()) <= LABEL_WORDS * 2]
+        begun = self._begun(variants) if worded or not natural else []
+        if begun or not natural:
+            return begun
+        for spot, words in worded:
+            found = self._same_words(spot, words) or self._contact(spot, words) or self._alike(spot, words)
+            if found:
+                return found
+        return self._compound(natural[0])
 
     def _same_words(self, spot: Spot, words: str) -> list[Pair]:
         named = self.names.words.get(significant(words), ())
