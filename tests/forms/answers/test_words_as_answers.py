@@ -339,6 +339,29 @@ def test_a_signature_is_typed_or_a_picture(contents: list[str | Span], value: st
     assert (read("signature", *contents).state, read("signature", *contents).value) == (State.FILLED, value)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sign here",
+        "Please sign",
+        "To be signed",
+        "Not yet signed",
+        "unsigned",
+        "Awaiting signature",
+        "Signature required",
+        "No",
+        "Date:",
+    ],
+)
+def test_a_place_still_to_be_signed_holds_no_signature(text: str) -> None:
+    assert read("signature", text).state in {State.PLACEHOLDER, State.EMPTY}
+
+
+@pytest.mark.parametrize("text", ["N. Marsh", "Signed electronically", "Noel Dates", "signed: J Marsh", "Jo"])
+def test_a_name_that_begins_so_is_a_signature(text: str) -> None:
+    assert read("signature", text).state is State.FILLED
+
+
 def test_underscores_are_no_signature_and_ink_is_for_a_person() -> None:
     assert read("signature", "__________").state is State.EMPTY
     assert read("signature", INK).state is State.UNCLEAR
