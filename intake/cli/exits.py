@@ -37,8 +37,15 @@ def ended(command: Callable[[], Exit]) -> None:
     try:
         code = command()
     except Exception as error:
-        if not type(error).__module__.startswith("intake.") or type(error).__name__ not in CODES:
+        known = code_of(type(error))
+        if known is None:
             raise
         typer.echo(str(error), err=True)
-        code = CODES[type(error).__name__]
+        code = known
     raise typer.Exit(int(code))
+
+
+def code_of(kind: type[BaseException]) -> Exit | None:
+    """By the name of the exception or of one that it is a kind of; None for any that is not ours."""
+    ours = (each.__name__ for each in kind.__mro__ if each.__module__.startswith("intake."))
+    return next((CODES[name] for name in ours if name in CODES), None)
