@@ -63,8 +63,8 @@ SENDING_PHRASES = re.compile(
     re.IGNORECASE,
 )
 """A form is sent, unless the sentence only asks about one."""
-ASKED = re.compile(r"[^.?!\n]*(?:\n[^.?!\n]+)*\?")
-"""A sentence that asks, over its lines."""
+PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
+SENTENCE = re.compile(r"[^.?!]+[.?!]?")
 CONCERN_PHRASES = re.compile(
     r"""\b(?:
       (?:i|we)\ (?:am|are|have|had)\b[^.?!]{0,30}\b(?:worried|concerned|concerns?)\b[^.?!]{0,80}\b(?:child|children|boy|girl|baby|pupil|son|daughter|he|she|him|her|them)
@@ -78,7 +78,7 @@ CONCERN_PHRASES = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 ADVICE = re.compile(
-    r"(?:^|(?<=[.!?:;\n]))\s*(?:if|should you|in case of)\b[^.!?\n]*(?:\n[^.!?\n]+)*[.!?]?", re.IGNORECASE
+    r"(?:^|(?<=[.!?:;\n]))[ \t]*(?:if|should you|in case of)\b[^.!?\n]*(?:\n[^.!?\n]+)*[.!?]?", re.IGNORECASE
 )
 """`If you are worried about a child, ring ...`: at the foot of half the mail in this field, and no concern."""
 QUESTION = re.compile(r"\?")
@@ -91,11 +91,17 @@ def intent(subject: str, body: str) -> Intent:
         return Intent.CONCERN
     if (
         ENCLOSING_PHRASES.search(words)
-        or SENDING_PHRASES.search(ASKED.sub(" ", words))
+        or SENDING_PHRASES.search(_stated(words))
         or (_names_referral(subject) and not QUESTION.search(f"{subject}\n{words}"))
     ):
         return Intent.REFERRAL
     return Intent.ORDINARY
+
+
+def _stated(words: str) -> str:
+    """Without the sentences that ask, over their lines."""
+    sentences = (each for part in PARAGRAPH_END.split(words) for each in SENTENCE.findall(part))
+    return "\n".join(each for each in sentences if not each.endswith("?"))
 
 
 def _names_referral(subject: str) -> bool:

@@ -466,6 +466,11 @@ def test_the_words_say_what_a_mail_is_about(subject: str, body: str, expected: I
     assert intent(subject, body) is expected
 
 
+@pytest.mark.parametrize("text", ["QUJD" * 5_000, "\n" * 20_000, "x\n" * 10_000, " ;" * 10_000, "> a?" * 5_000])
+def test_text_without_sentences_is_about_nothing_and_soon_read(text: str) -> None:
+    assert intent("Hello", text) is Intent.ORDINARY
+
+
 def test_a_quoted_letter_is_not_the_senders_own_words() -> None:
     assert "attached" not in own_words("Thanks.\n\n-----Original Message-----\nPlease see the attached form.")
 
