@@ -147,8 +147,11 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _distrust(context: ExceptionContext) -> None:
+    """A statement that is left open would keep the file locked, although its connection is thrown away."""
     if _sqlite_code(context.original_exception) in BROKEN:
         context.is_disconnect = True
+        if context.execution_context is not None and context.execution_context.cursor is not None:
+            context.execution_context.cursor.close()
 
 
 @contextmanager
