@@ -1,5 +1,6 @@
 """What stands in a slot, line by line, as it is written."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import TypeAlias
@@ -11,6 +12,7 @@ Line: TypeAlias = tuple[Span, ...]
 
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 """Soft hyphens, zero-width spaces and marks of direction: nobody typed them to be read."""
+WHOLE_PROMPT = re.compile(r"Click (?:or tap )?(?:here )?to enter (?:text|a date)\.|Choose an item\.")
 
 
 def fold(text: str) -> str:
@@ -54,19 +56,17 @@ def is_prompt(span: Span) -> bool:
 def unprompted(line: Line) -> Line:
     """A line without the prompts of controls that nobody has filled, one that was cut into several spans included."""
     looking = [span for span in line if span.mark & Mark.PLACEHOLDER or (span.control and span.control.is_placeholder)]
-    if looking and len(looking) < len(line) and _ends_within_a_word(line, looking):
-        return ()  # the end of the prompt was wrapped in a control of its own
-    if len(looking) > 1 and is_prompt_text(fold("".join(span.text for span in looking))):
+    if not looking:
+        return line
+    if WHOLE_PROMPT.fullmatch(_joined(line)):  # the rest of it has lost its look
+        return tuple(span for span in line if span.kind is not SpanKind.TEXT)
+    if is_prompt_text(_joined(looking)):
         return tuple(span for span in line if span not in looking)
-    return tuple(span for span in line if not is_prompt(span)) if looking else line
+    return tuple(span for span in line if not is_prompt(span))
 
 
-def _ends_within_a_word(line: Line, looking: list[Span]) -> bool:
-    """Whether the prompt breaks off inside a word, and what follows is the rest of it."""
-    last = max(at for at, span in enumerate(line) if span in looking)
-    before, rest = line[last].text, "".join(span.text for span in line[last + 1 :])
-    glued = before[-1:].isalpha() and rest[:1].isalpha() and " " not in rest.strip()
-    return glued and is_prompt_text(fold("".join(span.text for span in line)))
+def _joined(spans: Iterable[Span]) -> str:
+    return fold("".join(span.text for span in spans if span.kind is SpanKind.TEXT))
 
 
 def is_struck(span: Span) -> bool:

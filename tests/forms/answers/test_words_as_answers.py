@@ -405,6 +405,7 @@ def test_marks_are_no_part_of_words() -> None:
     )
 
 
-def test_a_prompt_cut_into_pieces_is_no_answer() -> None:
-    pieces = (Span("Click or tap h", Mark.PLACEHOLDER), Span("ere to enter text.", Mark.PLACEHOLDER))
+@pytest.mark.parametrize("look", [Mark.PLACEHOLDER, Mark.NONE])
+def test_a_prompt_cut_into_pieces_is_no_answer(look: Mark) -> None:
+    pieces = (Span("Click or tap h", Mark.PLACEHOLDER), Span("ere to enter text.", look))
     assert read("story", para(*pieces)).state is State.EMPTY
