@@ -54,6 +54,7 @@ class Worker:
         self.service = service
         self.paused_until: dict[tuple[Job, ...], datetime] = {}
         self.rang_at: datetime | None = None
+        self.is_watched = False
         self._is_told_to_stop = False
         self.scheduler = BackgroundScheduler(
             executors={"default": ThreadPoolExecutor(1), ASIDE: ThreadPoolExecutor(1)},
@@ -74,7 +75,6 @@ class Worker:
         self._every(timedelta(minutes=ALARM_MINUTES), (Job.ALARM,), executor=ASIDE)
         self.scheduler.add_listener(self._alarm, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
         self.scheduler.start()
-        self._watch()
         log.info("started")
         while not (self._is_told_to_stop or self.service.stop.wait(GLANCE_SECONDS)):
             pass
@@ -90,8 +90,12 @@ class Worker:
         return not ending.is_alive()
 
     def _watch(self) -> None:
-        """Wakes the inward jobs early; without it they run at their beats all the same."""
-        if self.service.watched is not None:
+        """Wakes the inward jobs early; without it they run at their beats all the same.
+
+        Begun when the mailbox has let us in: a wrong password is not tried on two connections.
+        """
+        if self.service.watched is not None and not self.is_watched:
+            self.is_watched = True
             Watch(self.service.watched, wake=self.wake, stop=self.service.stop).start()
 
     def wake(self) -> None:
@@ -129,6 +133,8 @@ class Worker:
         else:
             self._is_over(jobs)
             self._said(done)
+            if jobs == INWARD and self.scheduler.running:
+                self._watch()
 
     def _is_paused(self, jobs: tuple[Job, ...]) -> bool:
         until = self.paused_until.get(jobs)
