@@ -67,6 +67,11 @@ class Outside(World):
         """The server has the whole letter, and says yes to it in a while, whether anybody still listens or not."""
         self.slow.append((self.clock.steady + after, mail, copy_after))
 
+    @property
+    def is_busy(self) -> bool:
+        """Something is under way that was accepted, or will be."""
+        return bool(self.copies or self.slow)
+
     def in_inbox(self) -> list[int]:
         return sorted(self.folders[INBOX])
 

@@ -195,8 +195,9 @@ class Simulation:
         self._happened(Fault.FROZEN, str(hand.number))
 
     def _jumps(self, _cards: list[people.Card]) -> None:
-        """Not between DATA and its answer: who is taken for dead there cannot be called back."""
-        if any(hand.waits_at in AT_THE_SERVER for hand in self.hands):
+        """Not between DATA and its answer, where who is taken for dead cannot be called back; nor while our copy is on its way,
+        for the grace that it has goes by the clock."""
+        if self.outside.is_busy or any(hand.waits_at in AT_THE_SERVER for hand in self.hands):
             return
         span = self.rng.choice((timedelta(hours=1), timedelta(days=1)))
         self.clock.jump(span if self.rng.random() < 0.5 else -span)
@@ -270,6 +271,9 @@ class Simulation:
         for hand in self.hands:
             if hand.waits_at in AT_THE_SERVER:
                 self._to_pause(hand)
+        while self.outside.is_busy:
+            self.clock.pass_by(timedelta(minutes=1))
+            self.outside.let_time_tell()
         self.clock.mend()
         for hand in self.hands:
             self._to_pause(hand)
@@ -287,7 +291,7 @@ class Simulation:
             self._step(hand)
 
     def _is_at_rest(self) -> bool:
-        return not (self.outside.copies or self.outside.slow) and not any(True for _ in self.books.unfinished())
+        return not self.outside.is_busy and not any(True for _ in self.books.unfinished())
 
     def _report(self) -> Report:
         accepted = Counter(each.message_id for each in self.outside.accepted)
