@@ -13,6 +13,7 @@ import pytest
 from tests.servers._util import make_cert
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
+from tests.servers.postgres import Postgres
 
 if TYPE_CHECKING:  # the embedded servers take 2 s to import: only for who asks for them
     from intake.demo.minimail import MiniMail
@@ -43,6 +44,13 @@ def dovecot() -> Iterator[Dovecot]:
 def postfix(dovecot: Dovecot, relay: "Sink") -> Iterator[Postfix]:
     """Mail for intake.test goes to Dovecot, all other to `relay`."""
     with server_or_skip(lambda: Postfix(relay_port=relay.port, lmtp_port=dovecot.lmtp)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Its databases are each test's own business."""
+    with server_or_skip(Postgres) as server:
         yield server
 
 

@@ -1,12 +1,11 @@
 """The account that is drawn up at the end, and what is wrong with it beside the account of a life without a fault."""
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
+
+from sqlalchemy import Connection, Engine, text
 
 from tests.journeys.world import Accepted, World
 
@@ -50,24 +49,29 @@ class Account:
     unfinished: int
 
 
-def drawn_up(world: World, database: Path) -> Account:
-    with closing(sqlite3.connect(database)) as connection:
+def drawn_up(world: World, database: Engine) -> Account:
+    with database.connect() as connection:
         outcomes: dict[str, tuple[str, ...]] = {}
         message_ids = world.message_ids()
-        for sha256, outcome in connection.execute("SELECT sha256, outcome FROM arrivals"):
+        for sha256, outcome in connection.execute(text("SELECT sha256, outcome FROM arrivals ORDER BY id")):
             outcomes[message_ids[sha256]] = (*outcomes.get(message_ids[sha256], ()), outcome or "none")
-        again = "SELECT count(*) FROM audit WHERE event = 'sent_again'"
+        states = connection.execute(text("SELECT message_id, state FROM outbox"))
+        versions = connection.execute(
+            text("SELECT reference, number, outcome FROM versions ORDER BY reference, number")
+        )
         return Account(
             outcomes=outcomes,
             places={message_id: tuple(folders) for message_id, folders in world.places().items()},
             letters=tuple(world.accepted),
-            states=dict(connection.execute("SELECT message_id, state FROM outbox")),
-            sent_again=connection.execute(again).fetchone()[0],
-            versions=tuple(
-                connection.execute("SELECT reference, number, outcome FROM versions ORDER BY reference, number")
-            ),
-            unfinished=sum(connection.execute(question).fetchone()[0] for question in UNFINISHED),
+            states=dict(iter(states)),
+            sent_again=counted(connection, "SELECT count(*) FROM audit WHERE event = 'sent_again'"),
+            versions=tuple((reference, number, outcome) for reference, number, outcome in versions),
+            unfinished=sum(counted(connection, question) for question in UNFINISHED),
         )
+
+
+def counted(connection: Connection, question: str) -> int:
+    return int(connection.execute(text(question)).scalar_one())
 
 
 def findings(account: Account, expected: Account, *, may_double: bool) -> frozenset[Finding]:

@@ -8,6 +8,7 @@ import pytest
 from intake.store import Store
 from tests.journeys.lives import Lives
 from tests.journeys.partnership import MAILBOX, SECRET
+from tests.servers.postgres import Postgres
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +19,15 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.migrate()
     store.close()
     return path
+
+
+@pytest.fixture(scope="session")
+def lives_on_postgres(postgres: Postgres) -> Iterator[Lives]:
+    store = Store.open(postgres.url, secret=SECRET)
+    store.migrate()
+    store.close()
+    with Lives.on_server(postgres.url, mailbox=MAILBOX) as lives:
+        yield lives
 
 
 @pytest.fixture

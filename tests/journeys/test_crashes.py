@@ -68,6 +68,11 @@ def test_a_crash_at_any_call_loses_nothing_and_doubles_nothing(lives: Lives, pla
     assert not dict(wrong_after(lives, play, SimulatedCrash))
 
 
+@pytest.mark.parametrize("play", PLAYS.values(), ids=PLAYS)
+def test_nor_does_it_on_postgresql(lives_on_postgres: Lives, play: Play) -> None:
+    assert not dict(wrong_after(lives_on_postgres, play, SimulatedCrash))
+
+
 @pytest.mark.parametrize("title", ["a complete form in Word", "two forms in one message"])
 def test_a_line_lost_at_any_call_loses_nothing_and_doubles_nothing(lives: Lives, title: str) -> None:
     assert not dict(wrong_after(lives, delivered(title), LineLost))

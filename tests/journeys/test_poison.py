@@ -164,7 +164,7 @@ def test_no_word_of_the_message_is_kept_with_the_fault(lives: Lives) -> None:
         raise ValueError("Zqxberta Quillfeather")
 
     lives.lived(among_good_ones(message), examine=examine)
-    with closing(sqlite3.connect(lives.database)) as connection:
+    with closing(sqlite3.connect(str(lives.books.url.database))) as connection:
         assert "Zqxberta" not in "\n".join(connection.iterdump())
         assert connection.execute("SELECT DISTINCT error FROM arrivals WHERE error IS NOT NULL").fetchall() == [
             ("ValueError",)

@@ -1,7 +1,6 @@
 """Every promise of the store is kept on both databases."""
 
 import itertools
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,19 +14,6 @@ from tests.servers.postgres import Postgres
 from tests.store.builders import SECRET
 
 NUMBERS = itertools.count()
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """A server for the whole run. Missing, it is a failure where servers are demanded, and a visible skip elsewhere."""
-    try:
-        server = Postgres()
-    except FileNotFoundError as error:
-        if os.environ.get("INTAKE_TESTS_NEED_SERVERS") == "1":  # noqa: TID251 - whether servers are demanded is this machine's
-            pytest.fail(str(error))
-        pytest.skip(str(error))
-    with server:
-        yield server
 
 
 @pytest.fixture(scope="session")
