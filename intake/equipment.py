@@ -8,7 +8,7 @@ from pathlib import Path
 
 from intake.conversion import convert, find_soffice
 from intake.handbook import Handbook
-from intake.handbook.load import load
+from intake.handbook.load import definition_paths, load
 from intake.model.document import FileType
 from intake.sandbox import ChildLimits
 from intake.settings import load_folders
@@ -18,10 +18,21 @@ CONVERSION_SECONDS = 60
 
 def load_handbook(config: Path | None) -> Handbook:
     """The handbook in this folder, in the settings' folder, or the one that comes with the program. Raises HandbookFaults."""
+    return load(*_folders(config))
+
+
+def definition_files(config: Path | None) -> tuple[Path, ...]:
+    """The form definitions of that handbook, in the order in which it holds them."""
+    folder, _ = _folders(config)
+    return definition_paths(folder / "forms")
+
+
+def _folders(config: Path | None) -> tuple[Path, Path]:
+    """Configuration and letters."""
     folder, templates = (config, config.parent / "templates") if config is not None else load_folders()
     if not folder.exists() and config is None:
-        folder, templates = starter() / "config", starter() / "templates"
-    return load(folder, templates)
+        return starter() / "config", starter() / "templates"
+    return folder, templates
 
 
 def starter() -> Path:

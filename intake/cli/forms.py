@@ -12,6 +12,7 @@ from intake.documents.read import read
 from intake.forms.blank.excel import write_excel
 from intake.forms.blank.word import write_word
 from intake.forms.definition import lint
+from intake.forms.definition_doubts import StandingDoubt, standing_doubts
 from intake.forms.learn import Proposal, as_yaml, learn
 from intake.model.document import UnreadableDocument
 from intake.model.form import FieldType, Form
@@ -32,13 +33,20 @@ def write_blank(form: str, output: Path, *, config: Path | None) -> Exit:
 
 
 def lint_definitions(*, config: Path | None) -> Exit:
-    """Exit 0 without advice, 1 with advice, 2 with faults."""
+    """Exit 0 with nothing to look at, 1 with doubts that still stand or with advice, 2 with faults."""
     book = equipment.load_handbook(config)
+    doubts = [str(each) for path in equipment.definition_files(config) for each in _doubts(path)]
     advice = [f"{form.id}: {line}" for form in book.forms for line in lint(form)]
-    for line in advice:
+    for line in (*doubts, *advice):
         typer.echo(line)
-    typer.echo(f"{len(book.forms)} definition(s) without fault, {len(advice)} piece(s) of advice")
-    return Exit.PERSON if advice else Exit.DONE
+    typer.echo(
+        f"{len(book.forms)} definition(s) without fault, {len(doubts)} doubt(s), {len(advice)} piece(s) of advice"
+    )
+    return Exit.PERSON if doubts or advice else Exit.DONE
+
+
+def _doubts(path: Path) -> tuple[StandingDoubt, ...]:
+    return standing_doubts(path.read_text(encoding="utf-8-sig"), name=str(path))
 
 
 def learn_definition(blank: Path, output: Path, *, form_id: str | None) -> Exit:

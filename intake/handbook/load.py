@@ -78,8 +78,12 @@ def _office_of(shape: HandbookShape) -> Office:
     return Office(**{**office, "agencies": agencies, "recusals": recusals})
 
 
+def definition_paths(folder: Path) -> tuple[Path, ...]:
+    return tuple(sorted(folder.glob("*.yaml")))
+
+
 def _forms(folder: Path, faults: list[Fault]) -> tuple[Form, ...]:
-    paths = sorted(folder.glob("*.yaml"))
+    paths = definition_paths(folder)
     faults += (
         Fault(str(path), 1, "ends in .yml and would be passed over: name it .yaml") for path in folder.glob("*.yml")
     )

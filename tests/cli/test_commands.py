@@ -169,6 +169,26 @@ def test_lint_finds_the_definitions_without_fault() -> None:
     assert "1 definition(s) without fault" in CliRunner().invoke(app, ["forms", "lint", "--config", str(CONFIG)]).stdout
 
 
+def test_lint_lists_what_learning_was_unsure_of_until_its_comments_are_deleted(tmp_path: Path) -> None:
+    run("init", tmp_path / "here")
+    definition = tmp_path / "here/config/forms/learned.yaml"
+    run("forms", "blank", "halton-lcspr", "-o", tmp_path / "blank.docx", "--config", CONFIG)
+    run("forms", "learn", tmp_path / "blank.docx", "-o", definition, code=1)
+    lint = ["forms", "lint", "--config", str(tmp_path / "here/config")]
+    found = CliRunner().invoke(app, lint)
+    lines = definition.read_text(encoding="utf-8").splitlines()
+    marked = [number for number, line in enumerate(lines, 1) if line.lstrip().startswith("# doubt:")]
+    assert found.exit_code == 1
+    assert marked
+    assert [line for line in found.stdout.splitlines() if ": doubt: " in line] == [
+        f"{definition}:{number}: {lines[number - 1].strip().removeprefix('# ')}" for number in marked
+    ]
+    definition.write_text("\n".join(line for line in lines if "# doubt:" not in line), encoding="utf-8")
+    settled = CliRunner().invoke(app, lint)
+    assert (settled.exit_code, ": doubt: " in settled.stdout) == (0, False)
+    assert "2 definition(s) without fault, 0 doubt(s), 0 piece(s) of advice" in settled.stdout
+
+
 def test_init_writes_a_folder_that_works(tmp_path: Path) -> None:
     run("init", tmp_path / "here")
     assert (tmp_path / "here/config/forms/halton-lcspr.yaml").exists()

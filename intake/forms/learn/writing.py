@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from intake.forms.definition_doubts import MARK
 from intake.forms.learn.proposal import Doubt, Proposal
 from intake.model.form import Choice, Column, Consideration, Duty, Field, Form, Party, Section
 
@@ -17,7 +18,7 @@ def as_yaml(proposal: Proposal) -> str:
 
 
 def _lines(form: Form, doubts: tuple[Doubt, ...]) -> Iterator[str]:
-    yield "# Proposed from a blank form. Look at every line, add `required`, `not_known` and `aliases`, and settle what is marked `doubt`."
+    yield "# Proposed from a blank form. Look at every line, add `required`, `not_known` and `aliases`, and settle what is marked `doubt`: `intake forms lint` lists it until its line is deleted."
     keys = (("id", form.id), ("version", form.version), ("title", form.title), ("partnership", form.partnership),
             ("marking", form.marking), ("guidance", form.guidance))  # fmt: skip
     for key, words in keys:
@@ -42,7 +43,7 @@ def _comments(doubts: tuple[Doubt, ...], about: str, margin: str) -> Iterator[st
     for each in doubts:
         if each.about == about:
             where = f" ({each.where})" if each.where else ""
-            yield f"{margin}# doubt: {' '.join((each.message + where).split())}"
+            yield f"{margin}{MARK} {' '.join((each.message + where).split())}"
 
 
 def _section(section: Section, doubts: tuple[Doubt, ...]) -> Iterator[str]:
