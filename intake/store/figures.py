@@ -120,6 +120,7 @@ def _referral(row: Row[Any], keyring: Keyring) -> ReferralLine:
         gaps=len(row.missing),
         process=keyring.unseal_text(row.process, versions.c.process, version),
         child_outcome=keyring.unseal_text(row.child_outcome, versions.c.child_outcome, version),
+        kept_from=_roles(row.kept_from),
     )
 
 
@@ -141,7 +142,7 @@ def register(connection: Connection, keyring: Keyring) -> tuple[RegisterLine, ..
             agency_domain=keyring.unseal_text(row.agency_domain, referrals.c.agency_domain, row.reference),
             form=row.form,
             versions=row.versions,
-            kept_from=tuple(Role(each) for each in row.kept_from or ()),
+            kept_from=_roles(row.kept_from),
         )
         for row in found
     )

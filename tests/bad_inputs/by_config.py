@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from intake.handbook import HandbookFaults, load
+from intake.handbook import HandbookFaults
+from intake.handbook.load import load
 from intake.settings import SettingsFaults, settings_from
 from tests.pipeline.robots import ROOT
 
