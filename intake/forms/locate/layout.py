@@ -167,7 +167,7 @@ def without_footnote_mark(rest: tuple[Block, ...], label: Label) -> tuple[Block,
     if not isinstance(first, Paragraph):
         return rest
     mark, _, more = first.text.partition("\n")
-    whole = _text_of(label).partition("\n")[0].rstrip()
+    whole = label.spot.whole.partition("\n")[0].rstrip()
     is_glued = whole.endswith(mark.rstrip()) and not whole.removesuffix(mark.rstrip())[-1:].isspace()
     if more or not is_glued or FOOTNOTE_MARK.fullmatch(mark) is None:
         return rest
@@ -181,15 +181,10 @@ def is_typed(layout: Layout, label: Label, inline: tuple[Block, ...], normal_of:
     if not is_prompt(inline, layout.printed, normal_of):
         return True
     first = inline[0]
-    if not (label.spot.has_colon and isinstance(first, Paragraph) and label.spot.rest < len(_text_of(label))):
+    if not (label.spot.has_colon and isinstance(first, Paragraph) and label.spot.rest < len(label.spot.whole)):
         return False
     text = first.text.strip()
     return bool(text) and not text.startswith(("(", "[")) and normal_of(text) not in layout.printed  # type: ignore[operator]
-
-
-def _text_of(label: Label) -> str:
-    block = label.spot.place.blocks[label.spot.block]
-    return block.text if isinstance(block, Paragraph) else ""
 
 
 def shows_anything(blocks: tuple[Block, ...]) -> bool:

@@ -10,7 +10,6 @@ from intake.forms.locate.names import LONG_WORDS, Named, Names, Strength
 from intake.forms.locate.spots import Spot
 from intake.forms.locate.words import significant
 from intake.forms.normal import normal, without_brackets
-from intake.model.document import Paragraph
 from intake.model.form import FieldType
 
 LIKENESS = {Strength.NAME: 1.0, Strength.SHORT: 0.95, Strength.CORE: 0.6}
@@ -205,8 +204,7 @@ class Matcher:
     def _begun(self, variants: list[Spot]) -> list[Pair]:
         """A long name with the answer right behind it: `Was a strategy meeting held? YES / NO`."""
         spot = max(variants, key=lambda each: each.end)
-        block = spot.place.blocks[spot.block]
-        text = block.text[spot.start : spot.start + LABEL_LETTERS * 2] if isinstance(block, Paragraph) else ""
+        text = spot.whole[spot.start : spot.start + LABEL_LETTERS * 2]
         words = self.normal(text)
         for name in self.names.long.get(words.split(" ", 1)[0], ()):
             if words.startswith(name + " ") and len(name) > len(words) * 0.2:
@@ -343,8 +341,7 @@ def _end_of(text: str, name: str) -> int | None:
 
 def _shortened(spot: Spot, length: int) -> Spot:
     """The same spot with a shorter label."""
-    block = spot.place.blocks[spot.block]
-    text = block.text if isinstance(block, Paragraph) else ""
+    text = spot.whole
     end = spot.start + length
     rest = end
     while rest < len(text) and text[rest] in " \t*:?†‡":
@@ -356,6 +353,7 @@ def _shortened(spot: Spot, length: int) -> Spot:
         end=end,
         rest=rest,
         text=text[spot.start : rest].strip(),
+        whole=text,
         is_leading=spot.is_leading,
         is_line=spot.is_line,
         ends_line=rest >= len(text),

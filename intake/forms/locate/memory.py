@@ -13,7 +13,7 @@ REMEMBERED_PLACES = 4096
 REMEMBERED_LETTERS = 400
 """Longer texts are answers, and nobody writes the same one twice."""
 
-Words: TypeAlias = tuple[int, int, int, int, str, bool, bool, bool, bool, bool]
+Words: TypeAlias = tuple[int, int, int, int, str, str, bool, bool, bool, bool, bool]
 """A spot without its place, so that no document outlives its reading."""
 Remembered: TypeAlias = tuple[tuple[Words, str, float, Strength, int], ...]
 
@@ -47,6 +47,7 @@ def _without_place(pair: Pair) -> tuple[Words, str, float, Strength, int]:
         spot.end,
         spot.rest,
         spot.text,
+        spot.whole,
         spot.is_leading,
         spot.is_line,
         spot.ends_line,

@@ -1,6 +1,7 @@
 """Where words stand that may be a label: at the beginning of a line, a cell, or a bold or tabbed piece."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -45,6 +46,8 @@ class Spot:
     rest: int
     """Where the text after the label and its punctuation begins."""
     text: str = field(repr=False)
+    whole: str = field(repr=False)
+    """The text of its paragraph."""
     is_leading: bool
     """Nothing stands before it in its place."""
     is_line: bool
@@ -74,6 +77,15 @@ class _Looks:
     bold: tuple[tuple[int, int], ...]
     ticks: tuple[int, ...]
 
+    def bold_at(self, start: int) -> int:
+        """Where the bold piece ends in which this stands; `start` itself where it is not bold."""
+        found = bisect_right(self.bold, start, key=lambda piece: piece[0])
+        return max(self.bold[found - 1][1], start) if found else start
+
+    def tick_after(self, start: int) -> int | None:
+        found = bisect_right(self.ticks, start)
+        return self.ticks[found] if found < len(self.ticks) else None
+
 
 def spots_in(place: Place) -> Iterator[Spot]:
     """Every candidate of a place: several with the same start and other ends stand for other readings of it."""
@@ -84,6 +96,7 @@ def spots_in(place: Place) -> Iterator[Spot]:
         text = block.text
         if not text.strip():
             continue
+        first = len(text) - len(text.lstrip())
         looks = _looks(block)
         ways = [(pattern, most) for pattern, signs, most in ENDS if any(map(text.__contains__, signs))]
         for start, is_line in _starts(text, looks):
@@ -95,7 +108,7 @@ def spots_in(place: Place) -> Iterator[Spot]:
                     (start, end),
                     looks,
                     is_line=is_line,
-                    is_leading=not seen and not text[:start].strip(),
+                    is_leading=not seen and start <= first,
                 )
         seen = True
 
@@ -144,9 +157,8 @@ def _ends(text: str, start: int, looks: _Looks, ways: Sequence[tuple[re.Pattern[
     question = text.find("?", start, stop)
     if question > 0:
         ends.append(question + 1)
-    ends += [at for at in looks.ticks if start < at <= stop][:1]
-    ends += [end for begin, end in looks.bold if begin <= start < end <= stop][:1]
-    return sorted({len(text[:end].rstrip()) for end in ends if text[start:end].strip()})
+    ends += [at for at in (looks.tick_after(start), looks.bold_at(start)) if at is not None and start < at <= stop]
+    return sorted({start + len(words) for end in ends if (words := text[start:end].rstrip())})
 
 
 def _spot(
@@ -165,9 +177,10 @@ def _spot(
         end=end,
         rest=rest,
         text=text[start:rest].strip(),
+        whole=text,
         is_leading=is_leading,
         is_line=is_line,
         ends_line=rest >= len(text) or (0 <= line_end < rest),
         has_colon=":" in text[max(end - 1, 0) : rest],
-        is_bold=any(begin <= start and len(text[start:end].rstrip()) + start <= stop for begin, stop in looks.bold),
+        is_bold=start + len(text[start:end].rstrip()) <= looks.bold_at(start),
     )
