@@ -1,4 +1,6 @@
-"""Reads the older binary workbooks (.xls) and .xlsb through calamine: values and merges, no looks, no controls.
+"""Reads the older binary workbooks (.xls) and .xlsb through calamine: values and merges, no looks.
+
+What floats above the cells of an .xls is read from its records (`excel_97`); that of an .xlsb is not.
 
 Calamine believes what a file says of its own size, so the claims are weighed first, and an .xls reaches it written anew
 round its one stream. It gives an error value and a formula without its value as an empty cell; where LibreOffice is
@@ -7,12 +9,15 @@ installed, a conversion to .xlsx says more.
 
 import io
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import TypeAlias
 
 import olefile
+from lxml.etree import Element
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -26,29 +31,32 @@ from python_calamine import (
 from intake.documents.claims import check_area, check_binary_parts, check_workbook_stream
 from intake.documents.compound import around
 from intake.documents.excel.dangers import dangers
+from intake.documents.excel.grid import Grid
 from intake.documents.excel.merges import Merges
 from intake.documents.excel.moments import iso_text
+from intake.documents.excel.names import target
 from intake.documents.excel.numbers import plain_number
+from intake.documents.excel.overlays import Find, Overlays, lay_controls, lay_shapes
 from intake.documents.excel.parts import Parts
 from intake.documents.excel.places import LAST_COLUMN, LAST_ROW, Area, Place
+from intake.documents.excel.serials import DateSystem
+from intake.documents.excel.sheet import StoredSheet
 from intake.documents.excel.strings import unescaped
 from intake.documents.excel.symbols import spans_of
+from intake.documents.excel.values import Workbook
+from intake.documents.excel_97.sheets import Above, sheets_above
 from intake.documents.limits import DocumentLimits
 from intake.documents.package import open_package
 from intake.model.document import (
-    Cell,
     CellValue,
     Document,
     FileType,
     Mark,
-    Paragraph,
     Remark,
     RemarkCode,
-    Row,
     Span,
     Story,
     StoryKind,
-    Table,
     Trouble,
     UnreadableDocument,
 )
@@ -64,9 +72,22 @@ WORKBOOK_STREAMS = ("Workbook", "Book")
 FIRST_RECORDS = 12
 RECORD_HEADER = struct.Struct("<HH")
 FILE_PASS = 0x002F
+NO_PART = Element("worksheet")
+NO_BOOK = Workbook(strings=(), styles=(), dates=DateSystem.FROM_1900)
+"""Calamine has used what cells share."""
 PANIC = "PanicException"
 """What a fault inside calamine becomes; it is no Exception, and has no name to import."""
 BROKEN_OLE = (OSError, ValueError, IndexError, TypeError, AttributeError, KeyError, RecursionError, OverflowError)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    active: tuple[RemarkCode, ...]
+    """What acts in it."""
+    content: bytes = field(repr=False)
+    """The file that calamine may open."""
+    stream: bytes | None = field(default=None, repr=False)
+    """The records of an .xls."""
 
 
 def read_xls(content: bytes, limits: DocumentLimits) -> Document:
@@ -74,18 +95,44 @@ def read_xls(content: bytes, limits: DocumentLimits) -> Document:
     if len(content) > limits.file_bytes:
         raise UnreadableDocument(Trouble.TOO_LARGE, "file")
     kind = FileType.XLSB if content.startswith(ZIPPED) else FileType.XLS
-    active, weighed = _weighed_package(content, limits) if kind is FileType.XLSB else _weighed_stream(content)
-    remarks = [Remark(RemarkCode.CONVERTED), *(Remark(code) for code in active)]
+    weighed = _weighed_package(content, limits) if kind is FileType.XLSB else _weighed_stream(content)
+    remarks = [Remark(RemarkCode.CONVERTED), *(Remark(code) for code in weighed.active)]
     stories = []
-    with _workbook(weighed) as workbook:
-        for sheet in _worksheets(workbook):
-            table, is_cut = _table(workbook.get_sheet_by_name(sheet.name), sheet.name, limits)
+    with _workbook(weighed.content) as workbook:
+        sheets = _worksheets(workbook)
+        names = tuple(each.name for each in workbook.sheets_metadata)
+        above = sheets_above(weighed.stream, names)
+        grids = {each.name: _grid(workbook.get_sheet_by_name(each.name), each.name, limits) for each in sheets}
+        for sheet in sheets:
+            grid = grids[sheet.name]
+            overlays = _overlaid(grid, above.get(sheet.name), grids)
+            table, is_cut = grid.table(most_rows=limits.rows, most_columns=limits.columns)
             is_hidden = sheet.visible != SheetVisibleEnum.Visible
-            stories.append(Story(StoryKind.SHEET, (table,), sheet.name, is_hidden))
+            stories.append(Story(StoryKind.SHEET, (table, *overlays.boxed), sheet.name, is_hidden))
             remarks += [Remark(RemarkCode.HIDDEN_SHEET, sheet.name)] * is_hidden
             remarks += [Remark(RemarkCode.CUT_SHORT, sheet.name)] * is_cut
+            remarks += [Remark(code, f"{sheet.name}!{place}") for code, place in overlays.remarks]
         remarks += [Remark(RemarkCode.MACROS, each.name) for each in workbook.sheets_metadata if _is_macro_sheet(each)]
     return Document(type=kind, stories=tuple(stories), remarks=tuple(dict.fromkeys(remarks)))
+
+
+def _overlaid(grid: Grid, above: Above | None, grids: Mapping[str, Grid]) -> Overlays:
+    """What floats over a sheet laid onto its cells."""
+    overlays = Overlays()
+    if above is not None:
+        known = {name.casefold(): each for name, each in grids.items()}
+        lay_shapes(above.floating.shapes, grid, above.geometry, overlays)
+        lay_controls(above.floating.controls, grid, above.geometry, _find(grid.name, known), overlays)
+    return overlays
+
+
+def _find(home: str, grids: Mapping[str, Grid]) -> Find:
+    def find(formula: str) -> tuple[Grid, Area] | None:
+        found = target(formula, home, {})
+        grid = None if found is None else grids.get(found[0].casefold())
+        return None if found is None or grid is None else (grid, found[1])
+
+    return find
 
 
 @contextmanager
@@ -117,15 +164,15 @@ def _is_macro_sheet(sheet: SheetMetadata) -> bool:
     return any(sheet.typ == kind for kind in MACRO_SHEETS)
 
 
-def _weighed_package(content: bytes, limits: DocumentLimits) -> tuple[Iterable[RemarkCode], bytes]:
-    """What acts in an .xlsb, and the file. Its parts say whether macros are in it; the type of each says that they may be."""
+def _weighed_package(content: bytes, limits: DocumentLimits) -> _Weighed:
+    """Its parts say whether macros are in it; the type of each says that they may be."""
     package = open_package(content, limits)
     check_binary_parts(package)
-    return dangers(Parts(package), FileType.XLSB), content
+    return _Weighed(tuple(dangers(Parts(package), FileType.XLSB)), content)
 
 
-def _weighed_stream(content: bytes) -> tuple[Iterable[RemarkCode], bytes]:
-    """What acts in an .xls, and a file with nothing but its workbook. Raises UnreadableDocument."""
+def _weighed_stream(content: bytes) -> _Weighed:
+    """Reduced to a file with nothing but its workbook. Raises UnreadableDocument."""
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as file:
             active = tuple(_active_storages(file))
@@ -138,7 +185,7 @@ def _weighed_stream(content: bytes) -> tuple[Iterable[RemarkCode], bytes]:
     if _is_encrypted(stream):
         raise UnreadableDocument(Trouble.ENCRYPTED)
     check_workbook_stream(stream)
-    return active, around(stream, name)
+    return _Weighed(active, around(stream, name), stream)
 
 
 def _active_storages(file: olefile.OleFileIO) -> Iterator[RemarkCode]:
@@ -161,24 +208,22 @@ def _is_encrypted(records: bytes) -> bool:
     return False
 
 
-def _table(sheet: CalamineSheet, name: str, limits: DocumentLimits) -> tuple[Table, bool]:
-    """The rows with something in them, and whether there are more than the limits allow.
+def _grid(sheet: CalamineSheet, name: str, limits: DocumentLimits) -> Grid:
+    """The sheet's values at their places, one row and one cell more than the limits where there are more.
 
     Calamine gives the rows from the first of the sheet, and their cells from the first column that is used.
     """
     check_area(sheet.total_height, sheet.total_width)
-    merges = Merges(_areas(sheet))
+    grid = Grid(name=name, sheet=StoredSheet(rows=(), merges=tuple(_areas(sheet)), root=NO_PART), book=NO_BOOK)
     first_column = sheet.start[1] if sheet.start else 0
-    rows: list[Row] = []
-    is_cut = False
+    count = 0
     for number, values in enumerate(sheet.iter_rows(), 1):
-        cells = [cell for cell in _cells(number, enumerate(values, first_column), merges) if cell.blocks]
-        if cells and len(rows) == limits.rows:
-            return Table(name, tuple(rows)), True
-        if cells:
-            is_cut = is_cut or len(cells) > limits.columns
-            rows.append(Row(number, tuple(cells[: limits.columns])))
-    return Table(name, tuple(rows)), is_cut
+        cells = tuple(islice(_cells(number, enumerate(values, first_column), grid.merges), limits.columns + 1))
+        grid.spans.update(cells)
+        count += bool(cells)
+        if count > limits.rows:
+            break
+    return grid
 
 
 def _areas(sheet: CalamineSheet) -> Iterator[Area]:
@@ -187,22 +232,20 @@ def _areas(sheet: CalamineSheet) -> Iterator[Area]:
             yield Area(Place(top + 1, left), Place(bottom + 1, right))
 
 
-def _cells(number: int, values: Iterable[tuple[int, Stored]], merges: Merges) -> Iterator[Cell]:
+def _cells(
+    number: int, values: Iterable[tuple[int, Stored]], merges: Merges
+) -> Iterator[tuple[Place, tuple[Span, ...]]]:
     for column, value in values:
-        if value == "":
-            continue
         place = Place(number, column)
-        if merges.corner(place) == place:
-            width, height = merges.size(place)
-            yield Cell(column, _blocks(value), width, height)
+        if value != "" and merges.corner(place) == place and (spans := _spans(value)):
+            yield place, spans
 
 
-def _blocks(value: Stored) -> tuple[Paragraph, ...]:
+def _spans(value: Stored) -> tuple[Span, ...]:
     if isinstance(value, str):
-        spans = tuple(spans_of(unescaped(value), Mark.NONE))
-        return (Paragraph(spans),) if spans else ()
+        return tuple(spans_of(unescaped(value), Mark.NONE))
     text, typed = _typed(value)
-    return (Paragraph((Span(text, value=typed),)),)
+    return (Span(text, value=typed),)
 
 
 def _typed(value: float | time | date | timedelta) -> tuple[str, CellValue]:

@@ -66,7 +66,7 @@ def entries(formula: str, find: Find) -> tuple[str, ...]:
     if found is None:
         return ()
     grid, area = found
-    places = (cell.place for cell in grid.sheet.cells if cell.place in area)
+    places = sorted(place for place in grid.spans if place in area)
     texts = (text for place in places if (text := grid.text_at(place).strip()[:LONGEST_ENTRY]))
     return tuple(text for text, _ in zip(texts, range(MOST_ENTRIES), strict=False))
 
