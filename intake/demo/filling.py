@@ -12,6 +12,7 @@ from lxml import etree
 from intake.demo.people import Answers
 from intake.forms.blank.excel import write_excel
 from intake.forms.blank.word import write_word
+from intake.forms.blank.wording import CROSSED_BOX
 from intake.model.form import Field, FieldType, Form
 
 Element: TypeAlias = Any
@@ -141,8 +142,8 @@ def cell_texts(field: Field, value: Any, area: str) -> Mapping[str, str]:
             for across, each in enumerate(field.columns)
         }
     if field.type is FieldType.CHOICES:
-        options = [choice.id for choice in field.choices]
-        return {f"{column}{row + options.index(each)}": "Yes" for each in value}
+        ticked = {f"{column}{row + at}": each for at, each in enumerate(field.choices) if each.id in value}
+        return {place: f"{CROSSED_BOX} {each.label}" for place, each in ticked.items()}
     return {f"{column}{row}": shown(field, value)}
 
 
