@@ -10,6 +10,7 @@ from intake.forms.learn.grids import ELSEWHERE
 from intake.forms.learn.ids import named, slug, unique
 from intake.forms.learn.kinds import boxes_for_several, kind_of
 from intake.forms.learn.looks import cleaned, controls, plain
+from intake.forms.learn.needs import NEEDED_IF, with_needs
 from intake.forms.learn.proposal import Doubt, Proposal
 from intake.forms.learn.seen import CAPTION, Heading, Item, Note, Question, Rows, Weighed
 from intake.forms.locate.sections import OFFICE
@@ -30,7 +31,6 @@ TAKES_NOT_KNOWN = re.compile(
     r"\b(?:if (?:it is )?(?:not known|unknown)|(?:write|say|put|choose|enter|state)\W+(?:not known|unknown))",
     re.IGNORECASE,
 )
-NEEDED_IF = re.compile(r"^Needed if the answer to “(?P<label>.+?)” is (?P<values>“.+”)\.$")
 FOLLOWS_YES = re.compile(r"^if (?:so|yes)\b", re.IGNORECASE)
 FOLLOWS_NO = re.compile(r"^if (?:not|no)\b", re.IGNORECASE)
 ONLY_FORMAT = re.compile(
@@ -66,6 +66,8 @@ class _Learner:
         self.taken: set[str] = set()
         self.sections: set[str] = set()
         self.weighed: list[Consideration] = []
+        self.needs: dict[str, str] = {}
+        """By field id, in the words of the blank."""
         asked = [each for each in items if isinstance(each, Question)]
         self.boxes = boxes_for_several(asked)
         self.marks_required = any(each.required for each in items if isinstance(each, Question | Weighed))
@@ -85,7 +87,7 @@ class _Learner:
             guidance=front.guidance, sections=sections, considerations=tuple(self.weighed),
             not_known_phrases=NOT_KNOWN_PHRASES, placeholder_phrases=PLACEHOLDER_PHRASES,
         )  # fmt: skip
-        return Proposal(form=_conditioned(form), doubts=tuple(self.doubts))
+        return Proposal(form=with_needs(_conditioned(form), self.needs), doubts=tuple(self.doubts))
 
     def _before(self, at: int) -> list[Item]:
         """Without the title of the first section."""
@@ -157,7 +159,7 @@ class _Learner:
         authority = next((each.strip()[1:-1].strip() for each in seen.hints if each.startswith(("(", "["))), "")
         is_regard = re.search(r"\bregard\b|\bshould\b", seen.band, re.IGNORECASE) is not None
         if not authority or not seen.band:
-            message = "say whether it must be weighed, and where that stands (`duty`, `authority`)"
+            message = "say whether it must be weighed, where that stands and whether “not known” answers it (`duty`, `authority`, `not_known`)"
             self.doubts.append(Doubt(about=name, message=message, where=seen.where))
         duty = Duty.REGARD if is_regard or not seen.band else Duty.MUST
         self.weighed.append(
@@ -195,6 +197,7 @@ class _Learner:
         name = unique(machine or slug(seen.label), section_id, self.taken)
         for doubt in filter(None, (seen.doubt, kind.doubt)):
             self.doubts.append(Doubt(about=name, message=doubt, where=seen.where))
+        self.needs.update((name, each) for each in seen.hints if NEEDED_IF.match(each))
         takes_not_known = kind.takes_not_known or any(TAKES_NOT_KNOWN.search(each) for each in seen.hints)
         return Field(
             id=name, label=seen.label[:LONGEST_WORDS], type=kind.type, section=section_id, choices=kind.choices,

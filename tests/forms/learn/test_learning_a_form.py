@@ -12,6 +12,7 @@ from intake.forms.blank.excel import write_excel
 from intake.forms.blank.word import write_word
 from intake.forms.definition import load_form
 from intake.forms.learn import as_yaml, learn
+from intake.forms.learn.needs import with_needs
 from intake.forms.normal import normal
 from intake.forms.read import read_forms
 from intake.model.form import FieldType, Form, Party
@@ -99,3 +100,24 @@ def test_a_filled_copy_is_read_by_what_was_learned_from_its_blank(writer: Writer
         assert found[normal(HALTON.fields[name].label)] == ANSWERS[name]
     assert reading.answers["referral_date"].value == "2026-03-04"
     assert reading.answers["media_interest"].value == "no"
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_what_is_needed_after_another_answer_is_learned(writer: Writer) -> None:
+    asked, found = (
+        {
+            (normal(each.label), each.evidence_of is None): {
+                (normal(form.fields[when.field].label), len(when.values)) for when in each.required_when
+            }
+            for each in form.fields.values()
+        }
+        for form in (HALTON, learned(writer(HALTON)))
+    )
+    assert found == asked
+
+
+def test_a_need_that_the_form_cannot_ask_for_is_kept_as_help() -> None:
+    form = learned(write_word(HALTON))
+    need = "Needed if the answer to “Was the moon full?” is “Yes”."
+    field = with_needs(form, {"child_aliases": need}).fields["child_aliases"]
+    assert (field.help, field.required_when) == (need, ())
