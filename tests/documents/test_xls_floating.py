@@ -28,7 +28,7 @@ def art(kind: int, body: bytes = b"", version: int = 0) -> bytes:
 
 
 def drawn(
-    place: tuple[int, int] | None = (1, 0), *, switches: int = 0, options: bytes = b"", child: bool = False
+    place: tuple[int, int] | None = (1, 0), *, switches: int = 0, options: bytes = b"", child: tuple[int, ...] = ()
 ) -> bytes:
     """A shape over the cell (column, row), up to where its object follows."""
     anchor = b""
@@ -36,7 +36,7 @@ def drawn(
         column, row_index = place
         anchor = art(0xF010, struct.pack("<9H", 0, column, 32, row_index, 16, column, 992, row_index, 240))
     if child:
-        anchor = art(0xF00F, struct.pack("<4i", 0, 0, 1, 1))
+        anchor = art(0xF00F, struct.pack("<4i", *child))
     inside = art(0xF00A, struct.pack("<II", 1025, switches)) + options + anchor + art(0xF011)
     return record(0x00EC, f"{len(inside) + 8}s", art(0xF004, inside, 0xF))
 
@@ -145,10 +145,35 @@ def test_a_drawing_goes_on_behind_an_object_or_its_text() -> None:
     assert (ticks(document, "B1"), ticks(document, "B2")) == ([(True, "Seen")], [(True, "")])
 
 
-def test_where_a_box_in_a_group_may_lie_nothing_is_empty() -> None:
-    group = drawn((1, 0), switches=GROUP_SHAPE)
-    document = sheet(group, stored(0x00), drawn(switches=SHAPE_IN_GROUP, child=True), box(1))
-    assert [span.kind for span in spans_at(document, "B1")] == [SpanKind.UNREADABLE]
+def grouped(*parts: bytes, rectangle: tuple[int, int, int, int] = (0, 0, 100, 400)) -> Sequence[bytes]:
+    """A group over B1 to B4, and what is in it."""
+    anchor = art(0xF010, struct.pack("<9H", 0, 1, 0, 0, 0, 2, 0, 4, 0))
+    inside = art(0xF009, struct.pack("<4i", *rectangle)) + art(0xF00A, struct.pack("<II", 1025, 1)) + anchor
+    return record(0x00EC, f"{len(inside) + 16}s", art(0xF004, inside + art(0xF011), 0xF)), stored(0x00), *parts
+
+
+def in_group(top: int, bottom: int, switches: int = SHAPE_IN_GROUP) -> bytes:
+    return drawn(switches=switches, child=(10, top, 90, bottom))
+
+
+def test_a_box_in_a_group_stands_at_its_part_of_the_group() -> None:
+    tall = record(0x0208, "HHHHHHHH", 0, 0, 8, 900, 0, 0, 0x0140, 0x0F)
+    boxes = grouped(in_group(10, 90), box(1), in_group(290, 390), box(0))
+    document = sheet(*boxes)
+    assert (ticks(document, "B1"), ticks(document, "B4")) == ([(True, "")], [(False, "")])
+    assert ticks(sheet(tall, *grouped(in_group(105, 180), box(1))), "B1") == [(True, "")]
+
+
+@pytest.mark.parametrize("kind", [CHECK_BOX, PICTURE])
+def test_where_a_box_in_a_group_of_groups_may_lie_nothing_is_empty(kind: int) -> None:
+    nested = in_group(0, 400, GROUP_SHAPE | SHAPE_IN_GROUP), stored(0x00)
+    document = sheet(*grouped(*nested, in_group(10, 90), stored(kind)))
+    assert [spans_at(document, place)[0].kind for place in ("B1", "B2", "B3", "B4")] == [SpanKind.UNREADABLE] * 4
+
+
+def test_a_box_outside_its_group_is_not_guessed_at() -> None:
+    document = sheet(*grouped(in_group(10, 500), box(1)))
+    assert [span.kind for span in spans_at(document, "B3")] == [SpanKind.UNREADABLE]
 
 
 @pytest.mark.parametrize(

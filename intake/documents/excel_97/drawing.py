@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from intake.documents.excel.anchors import Anchor, Corner, Geometry
+from intake.documents.excel_97.groups import RECTANGLE, Group, anchor_in
 
 HEADER = struct.Struct("<HHI")
 
@@ -14,6 +15,7 @@ class Art(IntEnum):
     """The records that matter here."""
 
     SHAPE = 0xF004
+    GROUP = 0xF009
     PROPERTIES = 0xF00A
     OPTIONS = 0xF00B
     CHILD_ANCHOR = 0xF00F
@@ -31,6 +33,8 @@ WIDTH_PARTS, HEIGHT_PARTS = 1024, 256
 OPTION = struct.Struct("<HI")
 GROUP_SWITCHES, HIDDEN = 0x03BF, 0x20002
 ELLIPSE = 3
+NESTED = (0, 0, 0, 0)
+"""Stands for the measure of a group within a group: it is another one, and no shape has a place in this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,8 @@ class Outline:
     """A shape of the drawing, as far as its object needs it."""
 
     anchor: Anchor | None = None
-    is_grouped: bool = False
-    """The anchor is that of its group: it lies somewhere in there."""
+    is_lost_in_group: bool = False
+    """The anchor is that of its group, and it lies somewhere in there."""
     is_hidden: bool = False
     is_ellipse: bool = False
 
@@ -47,26 +51,42 @@ class Outline:
 def outlines(drawing: bytes, geometry: Geometry) -> dict[int, Outline]:
     """The shapes that have an object, each by how many bytes of the drawing stand before that object's record."""
     found: dict[int, Outline] = {}
-    outline, group, properties = Outline(), None, 0
+    outline, group, switches, rectangle = Outline(), None, 0, b""
     for kind, instance, body, end in _records(drawing):
         match kind:
             case Art.SHAPE:
-                outline = Outline()
+                outline, rectangle = Outline(), b""
+            case Art.GROUP:
+                rectangle = body
             case Art.PROPERTIES if len(body) >= HEADER.size:
-                properties = body[4]
+                switches = body[4]
                 outline = replace(outline, is_ellipse=instance == ELLIPSE)
             case Art.OPTIONS:
                 outline = replace(outline, is_hidden=_is_hidden(body))
             case Art.CHILD_ANCHOR:
-                outline = replace(outline, anchor=group, is_grouped=True)
+                outline = _grouped(outline, group, body, geometry)
+                group = replace(group, rectangle=NESTED) if group and switches & IS_GROUP else group
             case Art.CLIENT_ANCHOR:
                 outline = replace(outline, anchor=sheet_anchor(body, geometry))
-                group = outline.anchor if properties & IS_GROUP else group
+                group = _group(outline.anchor, rectangle) if switches & IS_GROUP else group
             case Art.CLIENT_RECORD:
                 found[end] = outline
             case _:
                 pass
     return found
+
+
+def _group(anchor: Anchor | None, rectangle: bytes) -> Group | None:
+    known = len(rectangle) == RECTANGLE.size
+    return None if anchor is None else Group(anchor, RECTANGLE.unpack(rectangle) if known else NESTED)
+
+
+def _grouped(outline: Outline, group: Group | None, body: bytes, geometry: Geometry) -> Outline:
+    """With its place in its group; with the whole of the group where that cannot be told."""
+    if group is None:
+        return outline
+    anchor = anchor_in(group, body, geometry)
+    return replace(outline, anchor=anchor or group.anchor, is_lost_in_group=anchor is None)
 
 
 def _records(drawing: bytes) -> Iterator[tuple[int, int, bytes, int]]:

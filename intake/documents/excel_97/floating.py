@@ -24,6 +24,8 @@ MOST_CELLS_OF_GROUP = 500
 UNSEEN = frozenset({Kind.NOTE, Kind.LINE, Kind.ARC, Kind.CHART})
 """A note's text is none of the form; the others hold no words."""
 
+ANSWERS = frozenset(ControlShape) - {ControlShape.WORDS}
+
 
 @dataclass(slots=True)
 class _Object:
@@ -50,10 +52,10 @@ def floating(records: Iterable[Record], geometry: Geometry, refer: Refer) -> Flo
             raise UnreadableDocument(Trouble.DAMAGED, "object")
         if outline.is_hidden or stored.is_made_by_excel or stored.kind in UNSEEN:
             continue
-        if stored.control is None:
-            shapes += _shapes(stored, outline, each.text)
-        elif outline.is_grouped and stored.control is not ControlShape.WORDS:
+        if outline.is_lost_in_group and (stored.kind == Kind.PICTURE or stored.control in ANSWERS):
             shapes += _somewhere_in(outline.anchor)
+        elif stored.control is None:
+            shapes += _shapes(stored, outline, each.text)
         else:
             controls.append(_control(stored, outline, each.text))
     return Floating(tuple(dict.fromkeys(shapes)), tuple(controls))
@@ -66,12 +68,12 @@ def _shapes(stored: StoredObject, outline: Outline, text: str) -> Iterator[Shape
         yield Shape(outline.anchor, kind=SpanKind.UNREADABLE if stored.is_embedded else SpanKind.IMAGE)
     elif paragraphs:
         yield Shape(outline.anchor, paragraphs)
-    elif (stored.kind == Kind.OVAL or outline.is_ellipse) and not outline.is_grouped:
+    elif (stored.kind == Kind.OVAL or outline.is_ellipse) and not outline.is_lost_in_group:
         yield Shape(outline.anchor, is_ring=True)
 
 
 def _somewhere_in(group: Anchor | None) -> Iterator[Shape]:
-    """A control in a group of shapes has no cell of its own: whatever lies under the group cannot be read."""
+    """What lies in a group within a group has no cell that we know: nothing under the whole group can be read."""
     if group is None or group.last is None:
         raise UnreadableDocument(Trouble.DAMAGED, "group")
     rows = range(group.first.row, group.last.row + 1)

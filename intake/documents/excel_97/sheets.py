@@ -1,24 +1,31 @@
 """The sheets of an .xls, each with what floats above it."""
 
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml.etree import Element
 
 from intake.documents.claims import Budget, Record
 from intake.documents.excel.anchors import Geometry
+from intake.documents.excel.cells import StoredRow
 from intake.documents.excel.floating import Floating
-from intake.documents.excel.sheet import Columns, StoredSheet
+from intake.documents.excel.places import LAST_COLUMN
+from intake.documents.excel.sheet import DEFAULT_HEIGHT_POINTS, Columns, StoredSheet
 from intake.documents.excel_97.floating import floating, unread_floating
-from intake.documents.excel_97.stream import book_of, records, reference
+from intake.documents.excel_97.stream import WORD, book_of, records, reference
 from intake.model.document import Trouble, UnreadableDocument
 
-COLUMNS = 0x007D
+COLUMNS, USUAL_WIDTH, ROW, ROWS = 0x007D, 0x0099, 0x0208, 0x0225
+ROW_HEIGHT = struct.Struct("<H4xH4xH")
+"""Row, height, switches."""
+DEFAULT_HEIGHT = struct.Struct("<2xH")
+HEIGHT, HIDDEN_ROW = 0x7FFF, 0x20
+POINT_PARTS = 20
 COLUMN_WIDTHS = struct.Struct("<HHH")
 """First column, last column, width in parts of a letter."""
 LETTER_PARTS = 256
-MOST_COLUMN_RECORDS = 1_000
+MOST_COLUMN_RECORDS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ def sheets_above(stream: bytes | None, names: tuple[str, ...]) -> Mapping[str, A
         left -= sum(len(body) for _, body in kept)
         if left < 0:
             raise UnreadableDocument(Trouble.DAMAGED, "sheets within sheets")
-        geometry = Geometry(StoredSheet(rows=(), columns=tuple(_columns(kept)), root=Element("worksheet")))
+        geometry = _geometry(kept)
         if book.is_biff8:
             above[name] = Above(floating(kept, geometry, lambda formula: reference(formula, book, names)), geometry)
         else:
@@ -53,8 +60,35 @@ def sheets_above(stream: bytes | None, names: tuple[str, ...]) -> Mapping[str, A
     return above
 
 
+def _geometry(kept: Sequence[Record]) -> Geometry:
+    heights = [
+        DEFAULT_HEIGHT.unpack_from(body)[0] for kind, body in kept if kind == ROWS and len(body) >= DEFAULT_HEIGHT.size
+    ]
+    return Geometry(
+        StoredSheet(
+            rows=tuple(_rows(kept)),
+            columns=tuple(_columns(kept)),
+            default_height_points=heights[0] / POINT_PARTS if heights else DEFAULT_HEIGHT_POINTS,
+            root=Element("worksheet"),
+        )
+    )
+
+
+def _rows(kept: Iterable[Record]) -> Iterator[StoredRow]:
+    for kind, body in kept:
+        if kind == ROW and len(body) >= ROW_HEIGHT.size:
+            number, height, switches = ROW_HEIGHT.unpack_from(body)
+            points = 0 if switches & HIDDEN_ROW else (height & HEIGHT) / POINT_PARTS
+            yield StoredRow(number + 1, (), height_points=points)
+
+
 def _columns(kept: Iterable[Record]) -> Iterator[Columns]:
+    """Those with a width of their own, then all with the usual one."""
     found = [body for kind, body in kept if kind == COLUMNS and len(body) >= COLUMN_WIDTHS.size]
     for body in found[:MOST_COLUMN_RECORDS]:
         first, last, width = COLUMN_WIDTHS.unpack_from(body)
         yield Columns(first, last, width / LETTER_PARTS, is_hidden=False)
+    for kind, body in kept:
+        if kind == USUAL_WIDTH and len(body) >= WORD.size:
+            yield Columns(0, LAST_COLUMN, WORD.unpack_from(body)[0] / LETTER_PARTS, is_hidden=False)
+            return
