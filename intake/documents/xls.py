@@ -1,6 +1,6 @@
 """Reads the older binary workbooks (.xls) and .xlsb through calamine: values and merges, no looks.
 
-What floats above the cells of an .xls is read from its records (`excel_97`); that of an .xlsb is not.
+What floats above the cells of an .xls is read from its records (`excel_97`); an .xlsb with controls goes to a person.
 
 Calamine believes what a file says of its own size, so the claims are weighed first, and an .xls reaches it written anew
 round its one stream. It gives an error value and a formula without its value as an empty cell; where LibreOffice is
@@ -30,6 +30,7 @@ from python_calamine import (
 
 from intake.documents.claims import check_area, check_binary_parts, check_workbook_stream
 from intake.documents.compound import around
+from intake.documents.excel.controls import ControlShape, controls
 from intake.documents.excel.dangers import dangers
 from intake.documents.excel.grid import Grid
 from intake.documents.excel.merges import Merges
@@ -46,7 +47,7 @@ from intake.documents.excel.symbols import spans_of
 from intake.documents.excel.values import Workbook
 from intake.documents.excel_97.sheets import Above, sheets_above
 from intake.documents.limits import DocumentLimits
-from intake.documents.package import open_package
+from intake.documents.package import Package, open_package
 from intake.model.document import (
     CellValue,
     Document,
@@ -67,6 +68,7 @@ ZIPPED = b"PK"
 MOST_SHEETS = 100
 VBA_STORAGES = ("_VBA_PROJECT_CUR", "_VBA_PROJECT", "Macros")
 MACRO_SHEETS = (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba)
+ACTIVE_X_PARTS, OLD_DRAWING = "xl/activex/", ".vml"
 EMBEDDED_STORAGE = "MBD"
 WORKBOOK_STREAMS = ("Workbook", "Book")
 FIRST_RECORDS = 12
@@ -168,7 +170,19 @@ def _weighed_package(content: bytes, limits: DocumentLimits) -> _Weighed:
     """Its parts say whether macros are in it; the type of each says that they may be."""
     package = open_package(content, limits)
     check_binary_parts(package)
-    return _Weighed(tuple(dangers(Parts(package), FileType.XLSB)), content)
+    parts = Parts(package)
+    if _takes_answers_in_controls(package, parts):
+        raise UnreadableDocument(Trouble.OLD_FORMAT, "controls")
+    return _Weighed(tuple(dangers(parts, FileType.XLSB)), content)
+
+
+def _takes_answers_in_controls(package: Package, parts: Parts) -> bool:
+    """Whether an .xlsb has check boxes or the like: not read there, they would pass for empty."""
+    names = {name.lower(): name for name in package.names}
+    if any(name.startswith(ACTIVE_X_PARTS) for name in names):
+        return True
+    drawings = (parts.vml(name) for folded, name in names.items() if folded.endswith(OLD_DRAWING))
+    return any(each.shape is not ControlShape.WORDS for vml in drawings for each in controls(NO_PART, {}, vml, {}))
 
 
 def _weighed_stream(content: bytes) -> _Weighed:

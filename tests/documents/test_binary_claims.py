@@ -1,7 +1,8 @@
 """Binary workbooks that ask for more than they hold: each once took a reader's memory, or its time without end."""
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import pytest
 
@@ -10,6 +11,7 @@ from intake.documents.limits import DocumentLimits
 from intake.documents.xls import read_xls
 from intake.model.document import Trouble, UnreadableDocument
 from tests.documents.test_xls import ORDINARY, SECTOR, compound_file, number, record, workbook
+from tests.documents.test_xlsx_floating import VML
 from tests.documents.workbooks import zipped
 
 LIMITS = DocumentLimits()
@@ -108,9 +110,10 @@ def packed(kind: int, layout: str = "", *values: object) -> bytes:
     return head + (bytes([size]) if size < 0x80 else bytes([size & 0x7F | 0x80, size >> 7])) + body
 
 
-def binary_book(*records: bytes, strings: bytes = b"") -> bytes:
+def binary_book(*records: bytes, strings: bytes = b"", more: Mapping[str, str] = MappingProxyType({})) -> bytes:
     return zipped(
         {
+            **more,
             "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
             "_rels/.rels": ARROWS.format(ARROW.format("officeDocument", "xl/workbook.bin")),
             "xl/workbook.bin": b"",
@@ -144,4 +147,26 @@ def real(column: int) -> bytes:
 def test_claims_of_a_packed_binary_workbook_are_weighed(content: Callable[[], bytes], detail: str) -> None:
     with pytest.raises(UnreadableDocument) as refused:
         read_xls(content(), LIMITS)
+    assert refused.value.detail == detail
+
+
+def old_drawing(kind: str) -> Mapping[str, str]:
+    client = f'<x:ClientData ObjectType="{kind}"><x:Anchor>1, 0, 0, 0, 2, 0, 1, 0</x:Anchor></x:ClientData>'
+    return {"xl/drawings/vmlDrawing1.vml": f'<xml {VML}><v:shape id="_x0000_s1025">{client}</v:shape></xml>'}
+
+
+@pytest.mark.parametrize(
+    ("more", "detail"),
+    [
+        (old_drawing("Checkbox"), "controls"),
+        (old_drawing("Radio"), "controls"),
+        (old_drawing("Drop"), "controls"),
+        ({"xl/activeX/activeX1.xml": "<x/>"}, "controls"),
+        (old_drawing("Note"), "CalamineError"),
+        (old_drawing("Button"), "CalamineError"),
+    ],
+)
+def test_a_packed_binary_workbook_with_boxes_to_tick_goes_to_a_person(more: Mapping[str, str], detail: str) -> None:
+    with pytest.raises(UnreadableDocument) as refused:
+        read_xls(binary_book(row(0), real(0), more=more), LIMITS)
     assert refused.value.detail == detail
