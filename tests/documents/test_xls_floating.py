@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml.etree import Element
 
+from intake.documents.excel.anchors import Geometry
+from intake.documents.excel.sheet import StoredSheet
+from intake.documents.excel_97.drawing import MOST_CHILDREN, outlines
 from intake.documents.xls import read_xls
 from intake.model.document import Document, Mark, SpanKind, Trouble, UnreadableDocument
 from tests.documents.test_xls import boolean, read, read_or_refused, record, text, trouble_of, workbook
@@ -189,6 +193,10 @@ def test_a_box_that_makes_no_sense_goes_to_a_person(records: Sequence[bytes]) ->
     assert trouble_of(workbook(("Form", 0, 0, [*WORDS, *records]), strings=STRINGS)) is Trouble.DAMAGED
 
 
+def test_an_object_of_a_kind_that_nobody_knows_is_there() -> None:
+    assert [span.kind for span in spans_at(sheet(drawn(), stored(0x77)), "B1")] == [SpanKind.UNREADABLE]
+
+
 def test_a_box_of_excel_95_is_there_and_cannot_be_read() -> None:
     old = record(0x005D, "IHHH8H", 1, CHECK_BOX, 1, 0, 1, 32, 0, 16, 1, 992, 0, 240)
     content = workbook(("Form", 0, 0, [*WORDS, old]), strings=STRINGS)
@@ -228,6 +236,14 @@ def test_sheets_that_share_their_records_are_refused_before_they_cost() -> None:
         content = content[:place] + begin + content[place + 4 :]
     with pytest.raises(UnreadableDocument, match="sheets within sheets"):
         read(content)
+
+
+def test_more_shapes_in_groups_than_a_person_draws_are_refused() -> None:
+    child = art(0xF00F, struct.pack("<4i", 0, 0, 1, 1))
+    geometry = Geometry(StoredSheet(rows=(), root=Element("worksheet")))
+    assert outlines(child * MOST_CHILDREN, geometry) == {}
+    with pytest.raises(UnreadableDocument, match="drawing"):
+        outlines(child * (MOST_CHILDREN + 1), geometry)
 
 
 BOXED = workbook(("Form", 0, 0, [*WORDS, drawn(), box(1), words("Seen"), drawn((1, 1)), box(0)]), strings=STRINGS)

@@ -51,14 +51,17 @@ class Geometry:
         self._heights = {row.number: row.height_points for row in sheet.rows if row.height_points is not None}
         self._default_height = sheet.default_height_points
         self._columns = sheet.columns
+        self._widths: dict[int, float] = {}
 
     def row_height(self, row: int) -> float:
         """Of the row with this number, counted from 0 as anchors do."""
         return self._heights.get(row + 1, self._default_height) * POINT
 
     def column_width(self, column: int) -> float:
-        letters = next((each.width_letters for each in self._columns if each.first <= column <= each.last), None)
-        return (letters or DEFAULT_WIDTH_LETTERS) * LETTER_PIXELS * PIXEL
+        if column not in self._widths:
+            letters = next((each.width_letters for each in self._columns if each.first <= column <= each.last), None)
+            self._widths[column] = (letters or DEFAULT_WIDTH_LETTERS) * LETTER_PIXELS * PIXEL
+        return self._widths[column]
 
 
 def place_under(anchor: Anchor, geometry: Geometry) -> Place:

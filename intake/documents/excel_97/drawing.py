@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from intake.documents.excel.anchors import Anchor, Corner, Geometry
 from intake.documents.excel_97.groups import RECTANGLE, Group, anchor_in
+from intake.model.document import Trouble, UnreadableDocument
 
 HEADER = struct.Struct("<HHI")
 
@@ -33,6 +34,8 @@ WIDTH_PARTS, HEIGHT_PARTS = 1024, 256
 OPTION = struct.Struct("<HI")
 GROUP_SWITCHES, HIDDEN = 0x03BF, 0x20002
 ELLIPSE = 3
+MOST_CHILDREN = 10_000
+"""Shapes in groups. Each costs a walk over the rows and columns of its group."""
 NESTED = (0, 0, 0, 0)
 """Stands for the measure of a group within a group: it is another one, and no shape has a place in this."""
 
@@ -49,9 +52,12 @@ class Outline:
 
 
 def outlines(drawing: bytes, geometry: Geometry) -> dict[int, Outline]:
-    """The shapes that have an object, each by how many bytes of the drawing stand before that object's record."""
+    """The shapes that have an object, each by how many bytes of the drawing stand before that object's record.
+
+    Raises UnreadableDocument for more than a person draws.
+    """
     found: dict[int, Outline] = {}
-    outline, group, switches, rectangle = Outline(), None, 0, b""
+    outline, group, switches, rectangle, children = Outline(), None, 0, b"", 0
     for kind, instance, body, end in _records(drawing):
         match kind:
             case Art.SHAPE:
@@ -64,6 +70,9 @@ def outlines(drawing: bytes, geometry: Geometry) -> dict[int, Outline]:
             case Art.OPTIONS:
                 outline = replace(outline, is_hidden=_is_hidden(body))
             case Art.CHILD_ANCHOR:
+                children += 1
+                if children > MOST_CHILDREN:
+                    raise UnreadableDocument(Trouble.TOO_LARGE, "drawing")
                 outline = _grouped(outline, group, body, geometry)
                 group = replace(group, rectangle=NESTED) if group and switches & IS_GROUP else group
             case Art.CLIENT_ANCHOR:

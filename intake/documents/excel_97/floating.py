@@ -20,7 +20,7 @@ TEXT_SIZES = struct.Struct("<10xHH")
 """Letters, and bytes of their looks."""
 OLD_OBJECT = struct.Struct("<4xHH")
 MOST_OBJECTS = 2_000
-MOST_CELLS_OF_GROUP = 500
+MOST_CELLS_OF_GROUP, MOST_FLOATING = 500, 10_000
 UNSEEN = frozenset({Kind.NOTE, Kind.LINE, Kind.ARC, Kind.CHART})
 """A note's text is none of the form; the others hold no words."""
 
@@ -32,7 +32,8 @@ class _Object:
     record: bytes = field(repr=False)
     drawn_bytes: int
     """Of the sheet's drawing, before it."""
-    text: str = field(default="", repr=False)
+    pieces: list[str] = field(default_factory=list, repr=False)
+    """Of its text."""
 
 
 def floating(records: Iterable[Record], geometry: Geometry, refer: Refer) -> Floating:
@@ -41,24 +42,28 @@ def floating(records: Iterable[Record], geometry: Geometry, refer: Refer) -> Flo
     Raises UnreadableDocument where an object may hold an answer, and what it is or where it lies cannot be found out.
     """
     drawing, objects = _gathered(records)
-    if not objects:
-        return Floating((), ())
-    found = outlines(drawing, geometry)
-    shapes: list[Shape] = []
-    controls: list[FormControl] = []
+    found = outlines(drawing, geometry) if objects else {}
+    floats: list[Shape | FormControl] = []
     for each in objects:
-        stored, outline = stored_object(each.record, refer), found.get(each.drawn_bytes)
-        if stored is None or outline is None:
-            raise UnreadableDocument(Trouble.DAMAGED, "object")
-        if outline.is_hidden or stored.is_made_by_excel or stored.kind in UNSEEN:
-            continue
-        if outline.is_lost_in_group and (stored.kind == Kind.PICTURE or stored.control in ANSWERS):
-            shapes += _somewhere_in(outline.anchor)
-        elif stored.control is None:
-            shapes += _shapes(stored, outline, each.text)
-        else:
-            controls.append(_control(stored, outline, each.text))
-    return Floating(tuple(dict.fromkeys(shapes)), tuple(controls))
+        floats += _floats(stored_object(each.record, refer), found.get(each.drawn_bytes), "".join(each.pieces))
+        if len(floats) > MOST_FLOATING:
+            raise UnreadableDocument(Trouble.TOO_LARGE, "objects")
+    shapes = dict.fromkeys(each for each in floats if isinstance(each, Shape))
+    return Floating(tuple(shapes), tuple(each for each in floats if isinstance(each, FormControl)))
+
+
+def _floats(stored: StoredObject | None, outline: Outline | None, text: str) -> Iterator[Shape | FormControl]:
+    """What one object is to a person who looks at the sheet."""
+    if stored is None or outline is None:
+        raise UnreadableDocument(Trouble.DAMAGED, "object")
+    if outline.is_hidden or stored.is_made_by_excel or stored.kind in UNSEEN:
+        return
+    if outline.is_lost_in_group and (stored.kind == Kind.PICTURE or stored.control in ANSWERS):
+        yield from _somewhere_in(outline.anchor)
+    elif stored.control is None:
+        yield from _shapes(stored, outline, text)
+    else:
+        yield _control(stored, outline, text)
 
 
 def _shapes(stored: StoredObject, outline: Outline, text: str) -> Iterator[Shape]:
@@ -132,7 +137,7 @@ def _gathered(records: Iterable[Record]) -> tuple[bytes, list[_Object]]:
         elif kind == CONTINUED and before in DRAWN:
             if before == TEXT and letters > 0 and objects:
                 text = _text(body)
-                objects[-1].text += text[:letters]
+                objects[-1].pieces.append(text[:letters])
                 letters -= max(len(text), 1)
             elif before == TEXT and looks > 0:
                 looks -= max(len(body), 1)

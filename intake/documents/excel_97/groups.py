@@ -1,6 +1,7 @@
 """Where a shape of a group lies: its place is a part of the group's, which alone is tied to cells ([MS-ODRAW] 2.2.38, 2.2.39)."""
 
 import struct
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -63,5 +64,5 @@ def _lines(
 
 
 def _line(first: int, edges: Sequence[float], at: float) -> tuple[int, int]:
-    line = max(number for number, edge in enumerate(edges) if edge <= at or number == 0)
+    line = max(0, bisect_right(edges, at) - 1)
     return first + line, max(0, int(at - edges[line]))

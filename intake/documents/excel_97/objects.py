@@ -71,6 +71,9 @@ CONTROLS: Mapping[int, ControlShape] = {
 }
 """Of the numbers: button, label, spinner, scroll bar, group box."""
 
+SHAPES = frozenset({0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x08, 0x09, 0x19, 0x1E})
+"""Groups, lines, rectangles, ovals, arcs, charts, texts, pictures, polygons, notes and what Office draws: no controls."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
@@ -92,7 +95,7 @@ def stored_object(record: bytes, refer: Refer) -> StoredObject | None:
     if len(common) < COMMON.size:
         return None
     kind, _, switches = COMMON.unpack_from(common)
-    control = CONTROLS.get(kind)
+    control = None if kind in SHAPES else CONTROLS.get(kind, ControlShape.OTHER)
     if _word(found, Field.PICTURE_SWITCHES) & IS_CONTROL:
         control = ControlShape.ACTIVE_X
     entries = found.get(Field.LIST, b"")

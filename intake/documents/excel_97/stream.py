@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from intake.documents.claims import BOUND_SHEET, DOUBLE_WORD, END_OF_PART, Budget, Record
 from intake.documents.excel.places import Area, Place
+from intake.model.document import Trouble, UnreadableDocument
 
 BEGIN_OF_PART, OUTER_SHEETS, BOOK = 0x0809, 0x0017, 0x01AE
 BIFF8 = 0x0600
@@ -88,6 +89,8 @@ def _records(stream: bytes, place: int) -> Iterator[Record]:
         kind, size = RECORD_HEADER.unpack_from(stream, place)
         place += RECORD_HEADER.size
         depth += (kind == BEGIN_OF_PART) - (kind == END_OF_PART)
+        if depth <= 0 and kind != END_OF_PART:
+            raise UnreadableDocument(Trouble.DAMAGED, "part without a beginning")
         if depth <= 0:
             return
         if depth == 1:
