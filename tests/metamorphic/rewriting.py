@@ -263,7 +263,8 @@ def answer_rows(root: Element, form: Form) -> Iterator[tuple[Element, Element, E
         row = label.getparent()
         cells = row.findall(f"{W}tc") if row.tag == f"{W}tr" else []
         merged = any(cell.find(f"{W}tcPr/{W}vMerge") is not None for cell in cells)
-        if len(cells) == 2 and cells[0] is label and not merged and not heads_columns(cells, form):
+        is_whole = row.find(f"{W}sdt") is None  # else some of its cells stand in controls
+        if len(cells) == 2 and cells[0] is label and is_whole and not merged and not heads_columns(cells, form):
             yield row, label, cells[1], field
 
 
