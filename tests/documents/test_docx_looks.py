@@ -217,3 +217,24 @@ def test_the_font_of_symbols_may_come_from_a_style() -> None:
 @pytest.mark.parametrize("code", ["", "zz", "FFFFFFFFFF", "-1"])
 def test_a_symbol_without_a_code_is_nothing(code: str) -> None:
     assert text(p(f'<w:r><w:sym w:font="Wingdings" w:char="{code}"/></w:r>')) == ""
+
+
+RAISED = '<w:vertAlign w:val="superscript"/>'
+
+
+@pytest.mark.parametrize("before", ["GP:", "GP*", "Name (if applicable)", ""])
+def test_a_raised_number_typed_behind_a_label_is_the_number_of_a_note(before: str) -> None:
+    assert text(p(r(before), r("3", RAISED))).strip() == before
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (p(r("5 m"), r("2", RAISED)), "5 m2"),
+        (p(r("Age:"), r("3")), "Age:3"),
+        (p(r("Age:"), r("3", '<w:vertAlign w:val="subscript"/>')), "Age:3"),
+        (p(r("On the 1"), r("st", RAISED), r(" of May")), "On the 1st of May"),
+    ],
+)
+def test_other_raised_and_lowered_text_stays(body: str, expected: str) -> None:
+    assert text(body).strip() == expected

@@ -250,8 +250,16 @@ def label_cells(root: Element, form: Form) -> Iterator[tuple[Element, str]]:
     for each in root.iter(f"{W}tc"):
         found = names.get(normal(words_of(each).rstrip(" *:")))
         simple = all(each.find(f".//{W}{inner}") is None for inner in ("sdt", "tbl", "fldChar", "drawing"))
-        if found is not None and simple and each.getparent().tag == f"{W}tr":
+        if found is not None and simple and each.getparent().tag == f"{W}tr" and not is_below_columns(each, form):
             yield each, found
+
+
+def is_below_columns(cell: Element, form: Form) -> bool:
+    """A cell of a row to fill: `GP` there is an answer."""
+    row = cell.getparent()
+    count = len(row.findall(f"{W}tc"))
+    above = (each.findall(f"{W}tc") for each in row.itersiblings(f"{W}tr", preceding=True))
+    return any(len(cells) == count and heads_columns(cells, form) for cells in above)
 
 
 # -- layout ----------------------------------------------------------------------------------------------------------

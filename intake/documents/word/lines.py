@@ -36,6 +36,12 @@ class Line:
         return len(self._spans) + len(self._texts)
 
     @property
+    def ends_in_word(self) -> bool:
+        """Whether the last sign so far is a letter or a digit."""
+        written = self._texts[-1] if self._texts else self._spans[-1].text if self._spans else ""
+        return written[-1:].isalnum()
+
+    @property
     def spans(self) -> list[Span]:
         """All so far; the list may be changed."""
         self._close()

@@ -16,6 +16,8 @@ ALL_MARKS = sum(Mark)
 MARK_OF = tuple(Mark(number) for number in range(ALL_MARKS + 1))
 HIDDEN = ALL_MARKS + 1
 DOUBLE_STRIKE = HIDDEN << 1
+RAISED = HIDDEN << 2
+"""Set as superscript."""
 BOLD, ITALIC, STRIKE, UNDERLINE = (mark.value for mark in (Mark.BOLD, Mark.ITALIC, Mark.STRIKE, Mark.UNDERLINE))
 PLACEHOLDER, INSERTED = Mark.PLACEHOLDER.value, Mark.INSERTED.value
 TOGGLES = BOLD | ITALIC | STRIKE | HIDDEN
@@ -23,7 +25,7 @@ TOGGLES = BOLD | ITALIC | STRIKE | HIDDEN
 
 RUN_PROPERTIES, RUN_STYLE, FONTS = W + "rPr", W + "rStyle", W + "rFonts"
 ASCII, HIGH_ANSI = W + "ascii", W + "hAnsi"
-SHADING, BORDER = W + "shd", W + "bdr"
+SHADING, BORDER, HEIGHT = W + "shd", W + "bdr", W + "vertAlign"
 BITS: Mapping[str, int] = {
     W + "b": BOLD,
     W + "i": ITALIC,
@@ -31,6 +33,7 @@ BITS: Mapping[str, int] = {
     W + "dstrike": DOUBLE_STRIKE,
     W + "vanish": HIDDEN,
     W + "u": UNDERLINE,
+    HEIGHT: RAISED,
     W + "highlight": Mark.HIGHLIGHT.value,
     SHADING: Mark.HIGHLIGHT.value,
     BORDER: Mark.RINGED.value,
@@ -199,6 +202,8 @@ def says_so(tag: str, element: Element) -> bool:
     said = element.get(VAL)
     if tag == BORDER:
         return said is not None and said.lower() not in NO_BORDER
+    if tag == HEIGHT:
+        return said == "superscript"
     return said is None or said.lower() not in NO_MARK
 
 

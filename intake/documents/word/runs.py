@@ -15,7 +15,7 @@ from intake.documents.word.fields import (
     reaches_out,
 )
 from intake.documents.word.lines import Line
-from intake.documents.word.looks import ALL_MARKS, HIDDEN, MARK_OF, PLACEHOLDER, RUN_PROPERTIES, ParagraphStyle
+from intake.documents.word.looks import ALL_MARKS, HIDDEN, MARK_OF, PLACEHOLDER, RAISED, RUN_PROPERTIES, ParagraphStyle
 from intake.documents.word.names import ALTERNATIVE, W14, Element, W, child, choice
 from intake.documents.word.scope import Scope, Shared, Walker
 from intake.model.document import Control, RemarkCode, Span, SpanKind
@@ -31,6 +31,8 @@ SYMBOL = re.compile("[\uf000-\uf0ff]")
 UNKNOWN_SYMBOL_FONT = "Wingdings"
 HEXADECIMAL = 16
 MOST_BOXES = 20_000
+NOTE_NUMBER = re.compile(r"\s*\d{1,2}\s*")
+"""Of a note, typed by hand behind a label: raised, and no power of what stands before it as in m²."""
 NOTE_KINDS = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
 LETTERS = {
     W + "tab": "\t",
@@ -93,6 +95,8 @@ class Runs:
             return
         if mark & HIDDEN:
             self._hide(text)
+            return
+        if mark & RAISED and NOTE_NUMBER.fullmatch(text) and not line.ends_in_word:
             return
         if scope.standing is not None:
             text = self._without_standing(text, scope, line)
