@@ -61,9 +61,10 @@ def normal(text: str) -> str:
     if not text.isascii():
         text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     text = MANDATORY_LETTER.sub("", text.strip())
+    text = _without_marks(text)
     if DIGIT.search(text):
         text = FOOTNOTE.sub("", text)
-    return fold(unnumbered(_without_marks(text)))
+    return fold(unnumbered(text))
 
 
 def _without_marks(text: str) -> str:
