@@ -1,7 +1,12 @@
 """A paragraph as it is being read."""
 
+import re
+
 from intake.documents.word.looks import ALL_MARKS, MARK_OF
 from intake.model.document import Block, Control, Span, SpanKind
+
+LAST_WORD = re.compile(r"[^\W_]+\Z")
+LONGEST_WORD = 40
 
 
 class Line:
@@ -36,10 +41,11 @@ class Line:
         return len(self._spans) + len(self._texts)
 
     @property
-    def ends_in_word(self) -> bool:
-        """Whether the last sign so far is a letter or a digit."""
+    def last_word(self) -> str:
+        """The letters and digits that stand last so far, as far as they were written at once; empty behind any other sign."""
         written = self._texts[-1] if self._texts else self._spans[-1].text if self._spans else ""
-        return written[-1:].isalnum()
+        found = LAST_WORD.search(written[-LONGEST_WORD:])
+        return found[0] if found else ""
 
     @property
     def spans(self) -> list[Span]:

@@ -203,7 +203,7 @@ def says_so(tag: str, element: Element) -> bool:
     if tag == BORDER:
         return said is not None and said.lower() not in NO_BORDER
     if tag == HEIGHT:
-        return said == "superscript"
+        return str(said) == "superscript"
     return said is None or said.lower() not in NO_MARK
 
 

@@ -32,7 +32,8 @@ UNKNOWN_SYMBOL_FONT = "Wingdings"
 HEXADECIMAL = 16
 MOST_BOXES = 20_000
 NOTE_NUMBER = re.compile(r"\s*\d{1,2}\s*")
-"""Of a note, typed by hand behind a label: raised, and no power of what stands before it as in m²."""
+"""Of a note, typed by hand and raised."""
+UNITS = frozenset({"km", "cm", "mm", "ft"})
 NOTE_KINDS = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
 LETTERS = {
     W + "tab": "\t",
@@ -96,7 +97,7 @@ class Runs:
         if mark & HIDDEN:
             self._hide(text)
             return
-        if mark & RAISED and NOTE_NUMBER.fullmatch(text) and not line.ends_in_word:
+        if mark & RAISED and NOTE_NUMBER.fullmatch(text) and not takes_powers(line.last_word):
             return
         if scope.standing is not None:
             text = self._without_standing(text, scope, line)
@@ -254,3 +255,8 @@ def in_symbols(text: str, font: str) -> str:
         ORNAMENT if letter in SYMBOL_LETTERS or (letter == before and letter.isalnum()) else letter
         for letter, before in zip(shown, text, strict=True)
     )
+
+
+def takes_powers(word: str) -> bool:
+    """Whether a raised number behind it is a power, as in m² and 10³."""
+    return word[-1:].isdigit() or len(word) == 1 or word.casefold() in UNITS
