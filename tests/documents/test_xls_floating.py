@@ -19,7 +19,7 @@ from tests.documents.test_xlsx_floating import ticks
 from tests.documents.workbooks import LIMITS, boxed, cell_at, remarks_of, spans_at
 
 SAMPLE = Path(__file__).parent / "samples" / "boxes.xls"
-"""By LibreOffice: two check boxes, an option button, a drop-down and a shape with text."""
+"""By LibreOffice out of `boxes.fods` beside it: two check boxes, an option button, a drop-down and a shape with text."""
 CHECK_BOX, OPTION_BUTTON, DROP_DOWN, PICTURE, TEXT_BOX, NOTE, OVAL = 0x0B, 0x0C, 0x14, 0x08, 0x06, 0x19, 0x03
 GROUP_SHAPE, SHAPE_IN_GROUP = 0x1, 0x2
 STRINGS = ("Asthma", "Diabetes")
