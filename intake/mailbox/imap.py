@@ -55,6 +55,9 @@ EMPTY_GLANCES = 3
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """RFC 9051 §9: in English, whatever language this machine speaks."""
 
+HALF_A_LINE = "unterminated line"
+"""imaplib's words for it."""
+
 DRIVER_FAULTS = (OSError, imaplib.IMAP4.error, ValueError, LookupError, TypeError, AttributeError)
 """What imapclient and imaplib raise: the last four on an answer that makes no sense."""
 RESPONSE_CODE = re.compile(r"\[([A-Z-]+)[] ]")
@@ -333,7 +336,10 @@ class ImapMailbox:
         while not stop.is_set() and (remaining := until - time.monotonic()) > 0:
             glance = min(remaining, GLANCE_SECONDS)
             began = time.monotonic()
-            told = client.idle_check(timeout=glance)
+            told = _told(client, glance)
+            if told is None:
+                self._drop()
+                return True
             if tells_of_change(told):
                 client.idle_done()
                 return True
@@ -345,6 +351,17 @@ class ImapMailbox:
             return False
         _, told = client.idle_done()
         return tells_of_change(told)
+
+
+def _told(client: IMAPClient, seconds: float) -> Sequence[tuple[object, ...]] | None:
+    """What an idle server tells within these seconds; None when half a line has come, on which imaplib gives up."""
+    try:
+        told: Sequence[tuple[object, ...]] = client.idle_check(timeout=seconds)
+    except imaplib.IMAP4.abort as fault:
+        if HALF_A_LINE in str(fault):
+            return None
+        raise
+    return told
 
 
 def _counter_of(opened: Fields) -> tuple[int | None, ...]:

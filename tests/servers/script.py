@@ -22,6 +22,10 @@ class Conversation:
     def say(self, *lines: str) -> None:
         self.connection.sendall("".join(f"{line}\r\n" for line in lines).encode())
 
+    def begin_to_say(self, words: str) -> None:
+        """Half a line."""
+        self.connection.sendall(words.encode())
+
     def hear(self) -> str:
         """One line of the client's. Raises ConnectionError when it has gone."""
         line = self.file.readline()
