@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import assert_never
 
 from intake import pipeline
 from intake.clock import local_today, now
+from intake.connections import bells, open_mailbox, open_transport
 from intake.equipment import child_limits, converter
 from intake.handbook import Handbook
 from intake.handbook.load import load
@@ -26,20 +27,15 @@ from intake.jobs.digest import digest
 from intake.jobs.file import file, folder_of
 from intake.jobs.rebuild import Rebuilt, rebuild
 from intake.mailbox import Mailbox, MailboxRefused, MailboxUnavailable
-from intake.mailbox.folder import DirectoryMailbox
-from intake.mailbox.imap import ImapAccount, ImapMailbox
 from intake.model.decision import Examined, Outcome
 from intake.model.office import Retention
 from intake.notices import Templates, composer_is_sound, may_go_to
 from intake.sandbox import Sandbox
 from intake.scanner import Scanner
-from intake.settings import Account, Security, Settings, SettingsFaults, SignIn
-from intake.signin import AppCredentials, SignInRefused, SignInUnavailable, Tokens
+from intake.settings import Settings
 from intake.store import Store
 from intake.transport import Transport, TransportRefused, TransportUnavailable
-from intake.transport.bells import Bell, CommandBell, MailBell, WebhookBell, is_local
-from intake.transport.folder import DirectoryTransport
-from intake.transport.smtp import SmtpAccount, SmtpTransport
+from intake.transport.bells import Bell
 
 DUE = "retention_due"
 """Alarm: something was kept long enough, and a person should look through it (`intake retention list`)."""
@@ -326,86 +322,3 @@ def examiner(sandboxes: Sequence[Sandbox]) -> Examine:
         return examined
 
     return examine
-
-
-# -- the two ports ---------------------------------------------------------------------------------------------------
-
-
-def open_mailbox(settings: Settings, book: Handbook, *, folder: str | None = None) -> Mailbox:
-    """Watching the inbox, or another folder."""
-    if settings.mailbox_directory is not None:
-        inner = () if folder in {None, book.folders.inbox} else (folder or "").split("/")
-        return DirectoryMailbox(settings.mailbox_directory.joinpath(*inner), limits=book.limits)
-    if settings.imap is None:
-        raise ValueError("settings without a mailbox")
-    account = imap_account(settings.imap, book, settings.sign_in)
-    return ImapMailbox(replace(account, folder=folder or account.folder), limits=book.limits)
-
-
-def imap_account(account: Account, book: Handbook, sign_in: SignIn | None = None) -> ImapAccount:
-    return ImapAccount(
-        host=account.host,
-        port=account.port,
-        user=account.user,
-        password=account.password,
-        token=None if sign_in is None else signing_in(sign_in, MailboxRefused),
-        security="plain" if account.security is Security.PLAIN else "tls",
-        ca_file=account.ca_file,
-        folder=book.folders.inbox,
-    )
-
-
-def signing_in(sign_in: SignIn, refused: Callable[[str], Exception]) -> Callable[[], str]:
-    """Gives access tokens; the sign-in service's troubles are those of the port that needs them."""
-    tokens = Tokens(
-        AppCredentials(
-            authority=sign_in.authority,
-            client_id=sign_in.client_id,
-            client_secret=sign_in.client_secret,
-            scope=sign_in.scope,
-            ca_file=sign_in.ca_file,
-        )
-    )
-
-    def token() -> str:
-        try:
-            return tokens.token()
-        except SignInRefused as error:
-            raise refused(str(error)) from None
-        except SignInUnavailable as error:
-            raise ConnectionError(str(error)) from None
-
-    return token
-
-
-def open_transport(settings: Settings, book: Handbook) -> Transport:
-    if settings.outgoing_directory is not None:
-        return DirectoryTransport(settings.outgoing_directory)
-    if settings.smtp is None:
-        raise ValueError("settings without a transport")
-    return SmtpTransport(smtp_account(settings.smtp, book, settings.sign_in))
-
-
-def bells(settings: Settings, book: Handbook) -> Iterator[Bell]:
-    """Raises SettingsFaults for a webhook that is no local address."""
-    if settings.alarm_command is not None:
-        yield CommandBell(settings.alarm_command)
-    if settings.alarm_webhook is not None:
-        if not is_local(settings.alarm_webhook):
-            raise SettingsFaults(("INTAKE_ALARM_WEBHOOK is no address of this machine or its private network",))
-        yield WebhookBell(settings.alarm_webhook)
-    if settings.alarm_smtp is not None:
-        yield MailBell(SmtpTransport(smtp_account(settings.alarm_smtp, book)))
-
-
-def smtp_account(account: Account, book: Handbook, sign_in: SignIn | None = None) -> SmtpAccount:
-    return SmtpAccount(
-        host=account.host,
-        port=account.port,
-        user=account.user,
-        password=account.password,
-        token=None if sign_in is None else signing_in(sign_in, TransportRefused),
-        security=account.security.value,
-        ca_file=account.ca_file,
-        final_reply_seconds=book.limits.smtp_reply_seconds,
-    )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from intake import app
+from intake import app, connections
 from intake.clock import local_today
 from intake.equipment import load_handbook
 from intake.mailbox import MailboxRefused, MailboxUnavailable
@@ -138,14 +138,14 @@ def at(port: int) -> Account:
 
 def test_the_mailbox_is_opened_with_a_token(dovecot: Dovecot, sign_in: SignIn) -> None:
     dovecot.deliver(b"Subject: one\r\n\r\n", USER)
-    mailbox = ImapMailbox(app.imap_account(at(dovecot.imap), BOOK, sign_in), limits=BOOK.limits)
+    mailbox = ImapMailbox(connections.imap_account(at(dovecot.imap), BOOK, sign_in), limits=BOOK.limits)
 
     assert mailbox.list().uids
     mailbox.close()
 
 
 def test_a_token_that_the_mailbox_does_not_take_is_refused(dovecot: Dovecot, sign_in: SignIn) -> None:
-    account = replace(app.imap_account(at(dovecot.imap), BOOK, sign_in), token=lambda: "forged")
+    account = replace(connections.imap_account(at(dovecot.imap), BOOK, sign_in), token=lambda: "forged")
     mailbox = ImapMailbox(account, limits=BOOK.limits)
 
     with pytest.raises(MailboxRefused):
@@ -159,7 +159,7 @@ def test_a_token_that_the_mailbox_does_not_take_is_refused(dovecot: Dovecot, sig
 def test_the_sign_in_services_troubles_are_the_mailboxes(
     dovecot: Dovecot, sign_in: SignIn, change: dict[str, str], raised: type[Exception]
 ) -> None:
-    account = app.imap_account(at(dovecot.imap), BOOK, replace(sign_in, **change))  # type: ignore[arg-type]
+    account = connections.imap_account(at(dovecot.imap), BOOK, replace(sign_in, **change))  # type: ignore[arg-type]
 
     with pytest.raises(raised):
         ImapMailbox(account, limits=BOOK.limits).list()
@@ -175,7 +175,7 @@ def postfix(dovecot: Dovecot) -> Iterator[Postfix]:
 
 
 def test_a_letter_goes_out_signed_in_with_a_token(postfix: Postfix, sign_in: SignIn) -> None:
-    transport = SmtpTransport(app.smtp_account(at(postfix.smtp), BOOK, sign_in))
+    transport = SmtpTransport(connections.smtp_account(at(postfix.smtp), BOOK, sign_in))
 
     result = transport.send(numbered(1), before_data=yes)
     transport.close()
@@ -186,7 +186,7 @@ def test_a_letter_goes_out_signed_in_with_a_token(postfix: Postfix, sign_in: Sig
 
 
 def test_a_token_that_the_submission_server_does_not_take_is_refused(postfix: Postfix, sign_in: SignIn) -> None:
-    account = replace(app.smtp_account(at(postfix.smtp), BOOK, sign_in), token=lambda: "forged")
+    account = replace(connections.smtp_account(at(postfix.smtp), BOOK, sign_in), token=lambda: "forged")
 
     with pytest.raises(TransportRefused):
         SmtpTransport(account).send(numbered(2), before_data=yes)
@@ -194,7 +194,7 @@ def test_a_token_that_the_submission_server_does_not_take_is_refused(postfix: Po
 
 def test_a_sign_in_service_that_is_away_sends_nothing_and_loses_nothing(postfix: Postfix, sign_in: SignIn) -> None:
     away = replace(sign_in, authority="https://localhost:9/tenant")
-    transport = SmtpTransport(app.smtp_account(at(postfix.smtp), BOOK, away))
+    transport = SmtpTransport(connections.smtp_account(at(postfix.smtp), BOOK, away))
 
     result = transport.send(numbered(3), before_data=yes)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from intake import app
+from intake import connections
 from intake.clock import local_today
 from intake.doctor.finding import Finding, away, ending, good, mind, wrong
 from intake.handbook import Handbook
@@ -18,7 +18,7 @@ def mailbox(settings: Settings, book: Handbook) -> Iterator[Finding]:
     if settings.imap is None:
         yield mind("mailbox", "a folder of .eml files, and no server")
         return
-    server = ImapMailbox(app.imap_account(settings.imap, book, settings.sign_in), limits=book.limits)
+    server = ImapMailbox(connections.imap_account(settings.imap, book, settings.sign_in), limits=book.limits)
     try:
         protection, missing = server.inspect(folders(book))
     except MailboxRefused as error:
@@ -43,7 +43,7 @@ def transport(settings: Settings, book: Handbook) -> Iterator[Finding]:
     if settings.smtp is None:
         yield mind("transport", "a folder where letters are written, and no server")
         return
-    server = SmtpTransport(app.smtp_account(settings.smtp, book, settings.sign_in))
+    server = SmtpTransport(connections.smtp_account(settings.smtp, book, settings.sign_in))
     try:
         protection = server.inspect(book.office.mailbox.rpartition("@")[2])
     except TransportRefused as error:
