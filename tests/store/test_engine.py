@@ -155,7 +155,7 @@ import sys
 from tests.store.builders import NOW, PLACE, SECRET, fetched
 from intake.store import Store
 store = Store.open(sys.argv[1], secret=SECRET)
-for uid in range(10_000):
+for uid in range(1, 10_000):
     store.keep(PLACE, [fetched(uid, b"x" * 60_000)], now=NOW)
     print(uid, flush=True)
 """
