@@ -14,7 +14,7 @@ from tests.simulation.faults import CRASHES
 from tests.simulation.seeds import Room
 
 pytestmark = pytest.mark.timeout(600)
-BLOCKS, SEEDS_IN_A_BLOCK = 4, 6
+BLOCKS, SEEDS_IN_A_BLOCK = 20, 10
 SEEDS_FOR_A_CONTROL = 40
 
 
