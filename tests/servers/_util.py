@@ -13,9 +13,30 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Self
 
 LOOP = "127.0.0.1"
 POLL_SECONDS = 0.01
+
+
+class Recipe:
+    """A server that runs inside a `with`: stopped when it is left, and when it could not be started whole."""
+
+    def start(self) -> Self:
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        try:
+            return self.start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
 
 def free_ports(count: int) -> list[int]:

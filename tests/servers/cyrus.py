@@ -9,7 +9,7 @@ import subprocess
 import threading
 from typing import Self
 
-from tests.servers._util import chown_tree, free_ports, rmtree, run_as, short_tmp, stop, wait_port
+from tests.servers._util import Recipe, chown_tree, free_ports, rmtree, run_as, short_tmp, stop, wait_port
 from tests.servers.overlay import unpacked
 
 PASSWORD = b"secret"
@@ -72,7 +72,7 @@ class Authentication(socketserver.StreamRequestHandler):
         self.wfile.write(struct.pack(">H", len(answer)) + answer)
 
 
-class Cyrus:
+class Cyrus(Recipe):
     def __init__(self) -> None:
         root = unpacked("cyrus", "usr/lib/cyrus/bin/master")
         self.bin = root / "usr/lib/cyrus/bin"
@@ -117,13 +117,3 @@ class Cyrus:
         self.authentication.shutdown()
         self.authentication.server_close()
         rmtree(self.folder)
-
-    def __enter__(self) -> Self:
-        try:
-            return self.start()
-        except BaseException:
-            self.stop()
-            raise
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()

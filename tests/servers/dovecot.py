@@ -10,7 +10,18 @@ import subprocess
 from pathlib import Path
 from typing import Self
 
-from tests.servers._util import LOOP, chown_tree, free_ports, make_cert, rmtree, run_as, short_tmp, stop, wait_port
+from tests.servers._util import (
+    LOOP,
+    Recipe,
+    chown_tree,
+    free_ports,
+    make_cert,
+    rmtree,
+    run_as,
+    short_tmp,
+    stop,
+    wait_port,
+)
 
 PROGRAM = Path("/usr/sbin/dovecot")
 LMTP_PROGRAM = Path("/usr/lib/dovecot/lmtp")
@@ -113,7 +124,7 @@ active_value = true
 """
 
 
-class Dovecot:
+class Dovecot(Recipe):
     """Any user exists and has the password `secret`; the name before the @ is the user."""
 
     def __init__(
@@ -187,13 +198,3 @@ class Dovecot:
             stop(self.process)
             self.process = None
         rmtree(self.folder)
-
-    def __enter__(self) -> Self:
-        try:
-            return self.start()
-        except BaseException:
-            self.stop()
-            raise
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()

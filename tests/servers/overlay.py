@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Self
 
-from tests.servers._util import rmtree, short_tmp, stop, wait_port
+from tests.servers._util import Recipe, rmtree, short_tmp, stop, wait_port
 
 UNPACKED = Path("/var/cache/intake-servers")
 """Where `run` puts them: readable for whoever a server runs as."""
@@ -32,7 +32,7 @@ def unpacked(name: str, program: str) -> Path:
     return root
 
 
-class Overlaid:
+class Overlaid(Recipe):
     """A server in a mount namespace of its own: `run` is a script there, which sees `folder`/data as /data."""
 
     def __init__(self, name: str, program: str, *, port: int, greeting: bytes) -> None:
@@ -68,13 +68,3 @@ class Overlaid:
             stop(self.process)
             self.process = None
         rmtree(self.folder)
-
-    def __enter__(self) -> Self:
-        try:
-            return self.start()
-        except BaseException:
-            self.stop()
-            raise
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Any, Self
 
-from tests.servers._util import LOOP, free_ports, make_cert, rmtree, short_tmp, stop, wait_port
+from tests.servers._util import LOOP, Recipe, free_ports, make_cert, rmtree, short_tmp, stop, wait_port
 
 PROGRAMS = Path("/usr/lib/postfix/sbin")
 QUEUES = ("active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace")
@@ -100,7 +100,7 @@ postlog unix-dgram n - n - 1 postlogd
 """
 
 
-class Postfix:
+class Postfix(Recipe):
     def __init__(
         self,
         *,
@@ -189,13 +189,3 @@ class Postfix:
             stop(self.process)
             self.process = None
         rmtree(self.folder)
-
-    def __enter__(self) -> Self:
-        try:
-            return self.start()
-        except BaseException:
-            self.stop()
-            raise
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()

@@ -11,7 +11,18 @@ import time
 from pathlib import Path
 from typing import Self
 
-from tests.servers._util import LOOP, POLL_SECONDS, chown_tree, free_ports, rmtree, run_as, short_tmp, stop, wait_port
+from tests.servers._util import (
+    LOOP,
+    POLL_SECONDS,
+    Recipe,
+    chown_tree,
+    free_ports,
+    rmtree,
+    run_as,
+    short_tmp,
+    stop,
+    wait_port,
+)
 
 HURRIED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """For tests that end their servers in peace."""
@@ -29,7 +40,7 @@ def programs() -> Path:
     return Path(found).resolve().parent
 
 
-class Postgres:
+class Postgres(Recipe):
     def __init__(self, *, is_durable: bool = False) -> None:
         """With `is_durable` it keeps what it committed when it is killed."""
         self.settings = {} if is_durable else HURRIED
@@ -97,13 +108,3 @@ class Postgres:
             stop(self.process, signal.SIGINT)
             self.process = None
         rmtree(self.folder)
-
-    def __enter__(self) -> Self:
-        try:
-            return self.start()
-        except BaseException:
-            self.stop()
-            raise
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
