@@ -7,12 +7,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 from intake.checks import assess
 from intake.documents import read
-from intake.forms import printed_lines, read_forms
+from intake.forms import read_forms, with_blank
 from intake.forms.definition import load_form
 from intake.model.assessment import Assessment
 from intake.model.form import Form
@@ -46,8 +47,7 @@ class Score:
 
 def form_with(blanks: list[Path]) -> Form:
     form = load_form(DEFINITION.read_text(encoding="utf-8"), name=DEFINITION.name)
-    printed = frozenset(line for each in blanks for line in printed_lines(read(each.read_bytes())))
-    return replace(form, printed=printed)
+    return reduce(with_blank, (read(each.read_bytes()) for each in blanks), replace(form, printed=frozenset()))
 
 
 def samples(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:

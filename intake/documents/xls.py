@@ -11,7 +11,7 @@ import io
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import TypeAlias
@@ -33,7 +33,6 @@ from intake.documents.compound import around
 from intake.documents.excel.controls import ControlShape, controls
 from intake.documents.excel.dangers import dangers
 from intake.documents.excel.grid import Grid
-from intake.documents.excel.merges import Merges
 from intake.documents.excel.moments import iso_text
 from intake.documents.excel.names import target
 from intake.documents.excel.numbers import plain_number
@@ -57,7 +56,6 @@ from intake.model.document import (
     RemarkCode,
     Span,
     Story,
-    StoryKind,
     Trouble,
     UnreadableDocument,
 )
@@ -75,6 +73,7 @@ FIRST_RECORDS = 12
 RECORD_HEADER = struct.Struct("<HH")
 FILE_PASS = 0x002F
 NO_PART = Element("worksheet")
+NO_SHEET = StoredSheet(rows=(), root=NO_PART)
 NO_BOOK = Workbook(strings=(), styles=(), dates=DateSystem.FROM_1900)
 """Calamine has used what cells share."""
 PANIC = "PanicException"
@@ -99,21 +98,24 @@ def read_xls(content: bytes, limits: DocumentLimits) -> Document:
     kind = FileType.XLSB if content.startswith(ZIPPED) else FileType.XLS
     weighed = _weighed_package(content, limits) if kind is FileType.XLSB else _weighed_stream(content)
     remarks = [Remark(RemarkCode.CONVERTED), *(Remark(code) for code in weighed.active)]
-    stories = []
+    stories: list[Story] = []
     with _workbook(weighed.content) as workbook:
         sheets = _worksheets(workbook)
         names = tuple(each.name for each in workbook.sheets_metadata)
         above = sheets_above(weighed.stream, names)
-        grids = {each.name: _grid(workbook.get_sheet_by_name(each.name), each.name, limits) for each in sheets}
+        grids = {
+            each.name: _grid(workbook.get_sheet_by_name(each.name), above.get(each.name), limits) for each in sheets
+        }
         for sheet in sheets:
             grid = grids[sheet.name]
             overlays = _overlaid(grid, above.get(sheet.name), grids)
             table, is_cut = grid.table(most_rows=limits.rows, most_columns=limits.columns)
             is_hidden = sheet.visible != SheetVisibleEnum.Visible
-            stories.append(Story(StoryKind.SHEET, (table, *overlays.boxed), sheet.name, is_hidden))
+            stories += grid.stories((table, *overlays.boxed), is_hidden=is_hidden)
             remarks += [Remark(RemarkCode.HIDDEN_SHEET, sheet.name)] * is_hidden
             remarks += [Remark(RemarkCode.CUT_SHORT, sheet.name)] * is_cut
-            remarks += [Remark(code, f"{sheet.name}!{place}") for code, place in overlays.remarks]
+            told = (*grid.hidden_parts(), *grid.remarks, *overlays.remarks)
+            remarks += [Remark(code, f"{sheet.name}!{place}") for code, place in told]
         remarks += [Remark(RemarkCode.MACROS, each.name) for each in workbook.sheets_metadata if _is_macro_sheet(each)]
     return Document(type=kind, stories=tuple(stories), remarks=tuple(dict.fromkeys(remarks)))
 
@@ -222,19 +224,20 @@ def _is_encrypted(records: bytes) -> bool:
     return False
 
 
-def _grid(sheet: CalamineSheet, name: str, limits: DocumentLimits) -> Grid:
+def _grid(sheet: CalamineSheet, above: Above | None, limits: DocumentLimits) -> Grid:
     """The sheet's values at their places, one row and one cell more than the limits where there are more.
 
     Calamine gives the rows from the first of the sheet, and their cells from the first column that is used.
     """
     check_area(sheet.total_height, sheet.total_width)
-    grid = Grid(name=name, sheet=StoredSheet(rows=(), merges=tuple(_areas(sheet)), root=NO_PART), book=NO_BOOK)
+    stored = NO_SHEET if above is None else above.sheet
+    grid = Grid(name=sheet.name, sheet=replace(stored, merges=tuple(_areas(sheet))), book=NO_BOOK)
     first_column = sheet.start[1] if sheet.start else 0
     count = 0
     for number, values in enumerate(sheet.iter_rows(), 1):
-        cells = tuple(islice(_cells(number, enumerate(values, first_column), grid.merges), limits.columns + 1))
-        grid.spans.update(cells)
-        count += bool(cells)
+        cells = islice(_cells(number, enumerate(values, first_column)), limits.columns + 1)
+        are_seen = [grid.put(place, spans) for place, spans in cells]
+        count += any(are_seen)
         if count > limits.rows:
             break
     return grid
@@ -246,13 +249,10 @@ def _areas(sheet: CalamineSheet) -> Iterator[Area]:
             yield Area(Place(top + 1, left), Place(bottom + 1, right))
 
 
-def _cells(
-    number: int, values: Iterable[tuple[int, Stored]], merges: Merges
-) -> Iterator[tuple[Place, tuple[Span, ...]]]:
+def _cells(number: int, values: Iterable[tuple[int, Stored]]) -> Iterator[tuple[Place, tuple[Span, ...]]]:
     for column, value in values:
-        place = Place(number, column)
-        if value != "" and merges.corner(place) == place and (spans := _spans(value)):
-            yield place, spans
+        if value != "" and (spans := _spans(value)):
+            yield Place(number, column), spans
 
 
 def _spans(value: Stored) -> tuple[Span, ...]:

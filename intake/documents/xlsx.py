@@ -105,25 +105,21 @@ def _told(sheet: _Sheet, overlays: Overlays, limits: DocumentLimits) -> tuple[li
     name = sheet.entry.name
     table, is_cut = sheet.grid.table(most_rows=limits.rows, most_columns=limits.columns)
     stories = [
-        Story(StoryKind.SHEET, (table, *overlays.boxed), name, is_hidden=sheet.entry.is_hidden),
+        *sheet.grid.stories((table, *overlays.boxed), is_hidden=sheet.entry.is_hidden),
         *(Story(StoryKind.COMMENT, (each.paragraph,), f"{name}!{each.place}") for each in sheet.comments),
     ]
     remarks = [
         *([Remark(RemarkCode.HIDDEN_SHEET, name)] if sheet.entry.is_hidden else []),
         *([Remark(RemarkCode.CUT_SHORT, name)] if is_cut or sheet.grid.sheet.is_cut_short else []),
-        *_row_remarks(sheet.grid, name),
+        *_grid_remarks(sheet.grid, name),
         *(Remark(code, f"{name}!{place}") for code, place in (*sheet.grid.remarks, *overlays.remarks)),
         *(Remark(RemarkCode.COMMENT, f"{name}!{each.place}") for each in sheet.comments),
     ]
     return stories, remarks
 
 
-def _row_remarks(grid: Grid, name: str) -> Iterator[Remark]:
-    for row in grid.sheet.rows:
-        if row.is_hidden:
-            yield Remark(RemarkCode.HIDDEN_ROWS, f"{name}!{row.number}:{row.number}")
-    for columns in grid.sheet.hidden_columns():
-        yield Remark(RemarkCode.HIDDEN_TEXT, f"{name}!{columns}")
+def _grid_remarks(grid: Grid, name: str) -> Iterator[Remark]:
+    yield from (Remark(code, f"{name}!{place}") for code, place in grid.hidden_parts())
     for cell in grid.sheet.cells:
         if cell.formula and fetches(cell.formula):
             yield Remark(RemarkCode.EXTERNAL_CONTENT, f"{name}!{cell.place}")

@@ -63,7 +63,7 @@ def unclaimed(places: Sequence[Place], located: Located, form: Form) -> list[tup
     used = sorted(located.claimed)
     if not used:
         return []
-    printed = _printed_on(form)
+    printed = printed_on(form)
     return [
         (place, Unclaimed(place.where, place.text.strip()))
         for place in places[used[0] : _last(places) + 1]
@@ -81,7 +81,7 @@ def _is_claimed(place: Place, located: Located) -> bool:
     return place.index in located.claimed or (place.host is not None and _is_claimed(place.host, located))
 
 
-def _says(place: Place, printed: "_Printed", located: Located) -> bool:
+def _says(place: Place, printed: "Printed", located: Located) -> bool:
     text = place.text.strip()
     if is_blank(text) or NUMBER.fullmatch(text):
         return False
@@ -115,7 +115,7 @@ def _is_guidance(place: Place, text: str) -> bool:
     )
 
 
-class _Printed:
+class Printed:
     """Everything that the definition prints."""
 
     def __init__(self, form: Form) -> None:
@@ -136,8 +136,8 @@ class _Printed:
 
 
 @lru_cache(maxsize=16)
-def _printed_on(form: Form) -> _Printed:
-    return _Printed(form)
+def printed_on(form: Form) -> Printed:
+    return Printed(form)
 
 
 def _texts(form: Form) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from intake.forms.answers import understand
 from intake.forms.copies import split
 from intake.forms.coverage import unclaimed
+from intake.forms.hidden import hides_writing
 from intake.forms.locate import Located, Place, locate, places
 from intake.forms.recognise import is_blank, is_ours, printed_version, share_of, standing_without
 from intake.model.document import Document
@@ -16,6 +17,7 @@ MARGIN = 0.1
 """Two definitions this close in score may be mistaken for each other."""
 NEAR = 6
 """Places between a label and left-over text that may belong to it."""
+HIDES = "It hides something that is neither printed on the form nor an answer to it."
 DOUBTABLE = frozenset(
     {Problem.EMPTY, Problem.NOT_ON_THIS_VERSION, Problem.NO_ROWS, Problem.NOT_CHOSEN, Problem.GUIDANCE_ONLY}
 )
@@ -35,7 +37,8 @@ def read_forms(document: Document, forms: Sequence[Form]) -> tuple[Reading, ...]
     close = [other.id for each, other in found[1:] if share_of(each, other) > share_of(located, form) - MARGIN]
     readings = [_reading(each, run, form, document) for each, run in split(located, shown, form)]
     filled = [reading for reading in readings if reading.standing is Standing.FORM] or readings[:1]
-    return tuple(_warned(reading, close) for reading in filled)
+    hides = hides_writing(document, forms, filled)
+    return tuple(_warned(replace(reading, hides_writing=hides), close) for reading in filled)
 
 
 def _without_form(found: Sequence[tuple[Located, Form]], shown: Sequence[Place], document: Document) -> Reading:
@@ -47,6 +50,7 @@ def _without_form(found: Sequence[tuple[Located, Form]], shown: Sequence[Place],
 
 def _warned(reading: Reading, close: Sequence[str]) -> Reading:
     warnings = [f"It looks almost as much like the form {each}." for each in close]
+    warnings += [HIDES] * reading.hides_writing
     return replace(reading, warnings=(*reading.warnings, *warnings))
 
 

@@ -1,20 +1,20 @@
 """The files of config/ and templates/ -> Handbook, or every fault in them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from intake import documents
-from intake.forms import printed_lines
+from intake.forms import with_blank
 from intake.forms.definition import BlankFile, Definition, DefinitionFaults, load_definition
 from intake.forms.definition_faults import shape_faults
 from intake.forms.definition_yaml import Fault, read_yaml
 from intake.handbook.book import Handbook, HandbookFaults
 from intake.handbook.shape import HandbookShape
-from intake.model.document import UnreadableDocument
+from intake.model.document import Document, UnreadableDocument
 from intake.model.form import Form
 from intake.model.office import Agency, Alarms, Folders, Limits, Office, Recusal, Retention, Schedule
 from intake.notices import Templates, check
@@ -95,21 +95,21 @@ def _forms(folder: Path, faults: list[Fault]) -> tuple[Form, ...]:
 
 
 def _with_blanks(path: Path, definition: Definition, faults: list[Fault]) -> Form:
-    """The form, which knows the lines that its blank files print."""
-    lines = (_printed(path, blank, faults) for blank in definition.blanks)
-    return replace(definition.form, printed=definition.form.printed.union(*lines))
+    """The form, which knows what its blank files print and what they hide."""
+    blanks = (_blank(path, blank, faults) for blank in definition.blanks)
+    return reduce(with_blank, (each for each in blanks if each is not None), definition.form)
 
 
-def _printed(path: Path, blank: BlankFile, faults: list[Fault]) -> frozenset[str]:
+def _blank(path: Path, blank: BlankFile, faults: list[Fault]) -> Document | None:
     try:
-        return printed_lines(documents.read((path.parent / blank.name).read_bytes()))
+        return documents.read((path.parent / blank.name).read_bytes())
     except UnreadableDocument as error:
         faults.append(Fault(str(path), blank.line, f"the blank `{blank.name}` cannot be read: {error.trouble}"))
     except FileNotFoundError:
         faults.append(Fault(str(path), blank.line, f"there is no blank `{blank.name}` beside the definition"))
     except OSError as error:
         faults.append(Fault(str(path), blank.line, f"the blank `{blank.name}` cannot be read: {error.strerror}"))
-    return frozenset()
+    return None
 
 
 def _definition(path: Path, faults: list[Fault]) -> Definition | None:

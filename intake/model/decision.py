@@ -49,6 +49,8 @@ class Reason(StrEnum):
     IMAGE = "image"
     UNREADABLE = "unreadable"
     ACTIVE_CONTENT = "active_content"
+    HIDDEN_WRITING = "hidden_writing"
+    """The form hides something that its sender may not know of."""
     CONTAINER = "container"
     """The form lay in a zip or another package."""
     SECURE_WRAPPER = "secure_wrapper"
@@ -90,6 +92,12 @@ class ExaminedFile:
     trouble_detail: str = ""
     recusals: tuple[Recusal, ...] = ()
     """Of those whom the paper names."""
+
+    @property
+    def is_fit_to_send(self) -> bool:
+        """Nothing in it could act on the machine that opens it, and nothing is hidden that its sender may not know of."""
+        is_active = self.document is not None and self.document.is_active
+        return not is_active and not any(each.reading.hides_writing for each in self.assessments)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,6 +139,8 @@ class Cell(NamedTuple):
     """A defined name that points here (worksheets)."""
     options: tuple[str, ...] = ()
     """The list that data validation offers here (worksheets)."""
+    is_hidden: bool = False
+    """Stands in a hidden column (worksheets)."""
 
     def __repr__(self) -> str:
         """Its place and what it holds, without the list that it offers."""
@@ -209,6 +211,7 @@ class Story:
     name: str = ""
     """A worksheet's name; for a comment the place it is tied to."""
     is_hidden: bool = False
+    """A hidden worksheet, or what lies under the merged cells of one that is seen."""
 
 
 class RemarkCode(StrEnum):

@@ -133,6 +133,8 @@ class Form:
     placeholder_phrases: tuple[str, ...]
     printed: frozenset[str] = field(default=frozenset(), repr=False)
     """Lines printed on the blank form, in the normal form of `forms.normal`; subtracted from what stands in an answer."""
+    hidden: frozenset[str] = field(default=frozenset(), repr=False)
+    """Lines that a blank workbook hides, in the same form: lists to choose from, or what its office keeps there."""
 
     def __hash__(self) -> int:
         """By its id and version: an index is looked up for every answer."""

@@ -101,5 +101,7 @@ class Reading:
     unclaimed: tuple[Unclaimed, ...] = ()
     score: float = 0.0
     """Share of the form's labels that were found, 0 to 1."""
+    hides_writing: bool = False
+    """Something is hidden in the document that is neither the form's own nor an answer."""
     warnings: tuple[str, ...] = ()
     """In words for a person, without a word of the form's content."""

@@ -152,9 +152,9 @@ def _noticed(assessment: Assessment, file: ExaminedFile) -> Iterator[str]:
 
 
 def _enclosed(file: ExaminedFile, reference: str | None, number: int) -> Iterator[Enclosure]:
-    """The original under a neutral name; not when it could act on the machine that opens it."""
+    """The original under a neutral name; not when it is unfit to be sent on."""
     kind = file.attachment.type
-    if kind not in MEDIA_TYPES or (file.document is not None and file.document.is_active):
+    if kind not in MEDIA_TYPES or not file.is_fit_to_send:
         return
     name = reference or f"referral-{number}"
     yield Enclosure(name=f"{name}.{kind}", content=file.attachment.content, media_type=MEDIA_TYPES[kind])

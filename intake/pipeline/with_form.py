@@ -35,7 +35,7 @@ def for_forms(found: Iterable[tuple[ExaminedFile, Assessment]], message: Message
 
 
 def _for_form(file: ExaminedFile, assessment: Assessment, message: Message, leave: Leave) -> Iterable[Action]:
-    if reason := _needs_person(file, message):
+    if reason := _needs_person(file, assessment, message):
         yield HandOver(reason=reason, file=file, assessment=assessment)
         return
     match assessment.verdict:
@@ -51,11 +51,14 @@ def _for_form(file: ExaminedFile, assessment: Assessment, message: Message, leav
             assert_never(assessment.verdict)
 
 
-def _needs_person(file: ExaminedFile, message: Message) -> Reason | None:
+def _needs_person(file: ExaminedFile, assessment: Assessment, message: Message) -> Reason | None:
     """Whatever the form says, a person looks first."""
-    if file.document is not None and file.document.is_active:
-        return Reason.ACTIVE_CONTENT
-    return Reason.CONTAINER if message.has_container else None
+    rules: tuple[tuple[bool, Reason], ...] = (
+        (file.document is not None and file.document.is_active, Reason.ACTIVE_CONTENT),
+        (assessment.reading.hides_writing, Reason.HIDDEN_WRITING),
+        (message.has_container, Reason.CONTAINER),
+    )
+    return next((reason for holds, reason in rules if holds), None)
 
 
 DOUBTED: tuple[tuple[Callable[[Message], bool], Reason], ...] = (

@@ -11,7 +11,7 @@ from tests.bad_inputs.rows import Bad, F, P, R, with_file
 from tests.pipeline.robots import Became, mail
 
 RUN = "<w:r><w:t>{}</w:t></w:r>"
-UNCLEAR = P("unclear_answers")
+UNCLEAR, HIDDEN = P("unclear_answers"), P("hidden_writing")
 
 
 def said(found: Became) -> str | None:
@@ -43,6 +43,13 @@ def merged_value(root: Any) -> None:
     cell = etree.SubElement(row, f"{S}c", r=f"C{row.get('r')}", t="inlineStr")
     etree.SubElement(etree.SubElement(cell, f"{S}is"), f"{S}t").text = "under"
     papers.with_merge(f"B{row.get('r')}:C{row.get('r')}")(root)
+
+
+def hidden_note(root: Any) -> None:
+    row = next(each for each in root.iter(f"{S}row") if LEAD in "".join(each.itertext()))
+    cell = etree.SubElement(row, f"{S}c", r=f"J{row.get('r')}", t="inlineStr")
+    etree.SubElement(etree.SubElement(cell, f"{S}is"), f"{S}t").text = "His mother says that he made it up."
+    etree.SubElement(root.find(f"{S}cols"), f"{S}col", min="10", max="10", hidden="1")
 
 
 def struck(root: Any) -> None:
@@ -176,8 +183,8 @@ ROWS = (
         144,
         "value under a merge",
         lambda: sheet_with(merged_value),
-        F,
-        note="what the sheet shows counts; nobody sees what lies under a merge",
+        HIDDEN,
+        also=is_read,
     ),
     sheet(145, "cell without a place", lambda: cell_as(without_place), F, also=is_read),
     sheet(146, "shared string that is not there", lambda: cell_as(typed("s", ("v", "99999"))), UNCLEAR),
@@ -189,6 +196,9 @@ ROWS = (
         F,
         also=lambda b: any("hidden rows" in each.text for each in b.notices),
     ),
+    sheet(148, "hidden sheet with last year's child", lambda: papers.excel_hiding("Last year", "Una Lowe"), HIDDEN),
+    sheet(148, "hidden sheet with the form's own lists", lambda: papers.excel_hiding("Lists", "Yes", "No"), F),
+    sheet(148, "hidden column with a note", lambda: sheet_with(hidden_note), HIDDEN, also=is_read),
     sheet(151, "rich text partly struck out", lambda: sheet_with(struck), F, also=is_read),
     word(
         152,

@@ -11,6 +11,7 @@ from typing import Any
 
 from lxml import etree
 from msoffcrypto.format.ooxml import OOXMLFile
+from openpyxl import load_workbook
 
 from intake.demo import people
 from intake.demo.filling import S, W, filled_excel, filled_word, with_part
@@ -244,6 +245,18 @@ def with_merge(area: str) -> Callable[[Any], None]:
         etree.SubElement(merges, f"{S}mergeCell", ref=area)
 
     return change
+
+
+def excel_hiding(sheet: str, *lines: str) -> bytes:
+    """The filled workbook with one more sheet that is hidden."""
+    book = load_workbook(io.BytesIO(excel()))
+    added = book.create_sheet(sheet)
+    added.sheet_state = "hidden"
+    for line in lines:
+        added.append([line])
+    result = io.BytesIO()
+    book.save(result)
+    return result.getvalue()
 
 
 def hidden_rows(root: Any) -> None:

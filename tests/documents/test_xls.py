@@ -12,8 +12,8 @@ from intake.documents.excel.serials import DateSystem, serial_of
 from intake.documents.limits import DocumentLimits
 from intake.documents.xls import read_xls
 from intake.filetypes import sniff
-from intake.model.document import Cell, Document, FileType, SpanKind, Trouble, UnreadableDocument
-from tests.documents.workbooks import LIMITS, cells_of, remarks_of, sheets_of, spans_at, zipped
+from intake.model.document import Cell, Document, FileType, SpanKind, Trouble, UnreadableDocument, block_text
+from tests.documents.workbooks import LIMITS, cells_of, remarks_of, sheets_of, spans_at, table_of, zipped
 
 SECTOR = 512
 FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
@@ -155,6 +155,21 @@ def test_a_merged_cell_stands_once_with_its_size() -> None:
         ("A1", 3, 2),
         ("D1", 1, 1),
     ]
+
+
+def test_hidden_rows_hidden_columns_and_what_lies_under_a_merge_are_said() -> None:
+    merge = record(0x00E5, "HHHHH", 1, 0, 0, 0, 1)
+    row = record(0x0208, "HHHHHHHH", 1, 0, 3, 255, 0, 0, 0x20, 0)
+    columns = record(0x007D, "HHHHHH", 2, 3, 2560, 0, 1, 0)
+    cells = [text(0, 0, 0), text(0, 1, 1), text(0, 2, 2), text(1, 0, 3)]
+    document = read(
+        workbook(("Form", 0, 0, [row, columns, *cells, merge]), strings=["top", "under", "beside", "below"])
+    )
+    assert {each.number for each in table_of(document).rows if each.is_hidden} == {2}
+    assert [cell.text for cell in cells_of(document).values() if cell.is_hidden] == ["beside"]
+    assert [block_text(block) for story in document.stories[1:] for block in story.blocks] == ["under"]
+    hidden = {("hidden_text", "Form!B1"), ("hidden_rows", "Form!2:2"), ("hidden_text", "Form!C:D")}
+    assert remarks_of(document) == {("converted", None)} | hidden
 
 
 def test_it_says_that_it_is_no_full_reading_and_what_is_hidden() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from intake.documents.limits import DocumentLimits
-from intake.model.document import FileType, StoryKind, Trouble, UnreadableDocument
+from intake.model.document import FileType, StoryKind, Trouble, UnreadableDocument, block_text
 from tests.documents.workbooks import (
     Sheet,
     cell_at,
@@ -60,6 +60,9 @@ def test_a_value_under_a_merge_is_not_seen_but_remarked() -> None:
     document = read(workbook(Sheet(rows=row(2, text("B2", "Answer"), text("C2", "covered")), after=MERGED)))
     assert list(cells_of(document)) == ["B2"]
     assert ("hidden_text", "Form!C2") in remarks_of(document)
+    covered = sheets_of(document)[1]
+    assert covered.is_hidden
+    assert [block_text(block) for block in covered.blocks] == ["covered"]
 
 
 def test_hidden_sheets_rows_and_columns_are_read_and_said_to_be_hidden() -> None:
@@ -75,6 +78,7 @@ def test_hidden_sheets_rows_and_columns_are_read_and_said_to_be_hidden() -> None
     document = read(workbook(*sheets))
     assert [story.is_hidden for story in sheets_of(document)] == [False, True, True]
     assert [each.is_hidden for each in table_of(document).rows] == [False, True]
+    assert [cell.text for cell in cells_of(document).values() if cell.is_hidden] == ["in a hidden column"]
     assert remarks_of(document) == {
         ("hidden_rows", "Form!2:2"),
         ("hidden_text", "Form!D:F"),

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from intake.model.assessment import Assessment, Gap, Urgency, Verdict
@@ -103,6 +105,15 @@ def test_what_we_cannot_tell_is_never_returned(assessment: Assessment, reason: R
 @pytest.mark.parametrize("code", [RemarkCode.MACROS, RemarkCode.EXTERNAL_CONTENT, RemarkCode.EMBEDDED_OBJECT])
 def test_a_file_that_could_act_goes_to_a_person(code: RemarkCode) -> None:
     assert decided(paper(form(), remarks=(Remark(code),))).reason is Reason.ACTIVE_CONTENT
+
+
+@pytest.mark.parametrize("verdict", [Verdict.COMPLETE, Verdict.INCOMPLETE, Verdict.BLANK])
+def test_a_form_that_hides_writing_goes_to_a_person_and_is_not_sent_on(verdict: Verdict) -> None:
+    plain = form(verdict)
+    file = paper(replace(plain, reading=replace(plain.reading, hides_writing=True)))
+    decision = decided(file)
+    assert (decision.outcome, decision.reason) == (Outcome.HANDED_OVER, Reason.HIDDEN_WRITING)
+    assert not file.is_fit_to_send
 
 
 def test_a_form_in_a_zip_goes_to_a_person() -> None:

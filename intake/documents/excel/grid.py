@@ -7,7 +7,20 @@ from intake.documents.excel.merges import Merges
 from intake.documents.excel.places import Area, Place
 from intake.documents.excel.sheet import StoredSheet
 from intake.documents.excel.values import Workbook, shown
-from intake.model.document import Cell, Mark, Paragraph, RemarkCode, Row, Span, Table, Trouble, UnreadableDocument
+from intake.model.document import (
+    Block,
+    Cell,
+    Mark,
+    Paragraph,
+    RemarkCode,
+    Row,
+    Span,
+    Story,
+    StoryKind,
+    Table,
+    Trouble,
+    UnreadableDocument,
+)
 
 WIDEST, TALLEST = 100, 2_000
 """What a merged cell says of its size at most; some are merged to the end of the sheet."""
@@ -35,6 +48,8 @@ class Grid:
     sheet: StoredSheet
     book: Workbook
     spans: dict[Place, tuple[Span, ...]] = field(default_factory=dict)
+    covered: dict[Place, tuple[Span, ...]] = field(default_factory=dict)
+    """What lies under a merged cell, where nobody sees it."""
     remarks: list[tuple[RemarkCode, Place]] = field(default_factory=list)
     names: dict[Place, str] = field(default_factory=dict)
     options: dict[Place, tuple[str, ...]] = field(default_factory=dict)
@@ -50,15 +65,22 @@ class Grid:
             room -= sum(len(span.text) for span in seen.spans)
             if room < 0:
                 raise UnreadableDocument(Trouble.TOO_LARGE, "text")
-            covered = self.merges.corner(cell.place) != cell.place
-            if covered and seen.spans:
-                self.remarks.append((RemarkCode.HIDDEN_TEXT, cell.place))
-            elif seen.spans:
+            if self.put(cell.place, seen.spans):
                 if self.book.style(cell.style).is_shaded:
                     self.shaded.add(cell.place)
-                self.spans[cell.place] = seen.spans
                 if seen.remark is not None:
                     self.remarks.append((seen.remark, cell.place))
+
+    def put(self, place: Place, spans: tuple[Span, ...]) -> bool:
+        """Keep what stands in a cell. Whether it can be seen: nothing, and what lies under a merged cell, cannot."""
+        if not spans:
+            return False
+        if self.merges.corner(place) != place:
+            self.covered[place] = spans
+            self.remarks.append((RemarkCode.HIDDEN_TEXT, place))
+            return False
+        self.spans[place] = spans
+        return True
 
     def text_at(self, place: Place) -> str:
         return "".join(span.text for span in self.spans.get(place, ()))
@@ -95,19 +117,44 @@ class Grid:
 
     def table(self, *, most_rows: int, most_columns: int) -> tuple[Table, bool]:
         """The table of the sheet, and whether it was cut short."""
-        hidden = {row.number for row in self.sheet.rows if row.is_hidden}
+        hidden, hides = self.sheet.hidden_rows, self.sheet.hides()
         by_row: dict[int, list[Place]] = {}
         for place in sorted({*self.spans, *self.names, *self.options}):
             by_row.setdefault(place.row, []).append(place)
         numbers = sorted(by_row)
         is_cut = len(numbers) > most_rows or any(len(places) > most_columns for places in by_row.values())
         rows = tuple(
-            Row(number, tuple(self._cell(place) for place in by_row[number][:most_columns]), is_hidden=number in hidden)
+            Row(
+                number,
+                tuple(self._cell(place, is_hidden=place.column in hides) for place in by_row[number][:most_columns]),
+                is_hidden=number in hidden,
+            )
             for number in numbers[:most_rows]
         )
         return Table(self.name, rows), is_cut
 
-    def _cell(self, place: Place) -> Cell:
+    def stories(self, blocks: tuple[Block, ...], *, is_hidden: bool) -> Iterator[Story]:
+        """The sheet with all that stands on it, then, as something hidden, what lies under its merged cells."""
+        yield Story(StoryKind.SHEET, blocks, self.name, is_hidden)
+        if self.covered:
+            yield Story(StoryKind.SHEET, (self._under_merges(),), self.name, is_hidden=True)
+
+    def _under_merges(self) -> Table:
+        by_row: dict[int, list[Cell]] = {}
+        for place, spans in sorted(self.covered.items()):
+            by_row.setdefault(place.row, []).append(Cell(place.column, (Paragraph(spans),)))
+        return Table(self.name, tuple(Row(number, tuple(cells)) for number, cells in by_row.items()))
+
+    def hidden_parts(self) -> Iterator[tuple[RemarkCode, str]]:
+        """The hidden rows and columns in which something stands: `28:28`, `D:F`."""
+        rows, columns = {place.row for place in self.spans}, {place.column for place in self.spans}
+        for number in sorted(rows & self.sheet.hidden_rows):
+            yield RemarkCode.HIDDEN_ROWS, f"{number}:{number}"
+        for run in self.sheet.hidden_columns:
+            if any(column in run for column in columns):
+                yield RemarkCode.HIDDEN_TEXT, str(run)
+
+    def _cell(self, place: Place, *, is_hidden: bool) -> Cell:
         width, height = self.merges.size(place)
         spans = self.spans.get(place, ())
         if place in self.rings:
@@ -120,6 +167,7 @@ class Grid:
             is_shaded=place in self.shaded,
             name=self.names.get(place),
             options=self.options.get(place, ()),
+            is_hidden=is_hidden,
         )
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import compress
 
 from lxml.etree import _Element
 
 from intake.documents.excel.cells import StoredCell, StoredRow, stored_row
-from intake.documents.excel.places import Area, area_of, areas_of, column_letters
+from intake.documents.excel.places import LAST_COLUMN, Area, area_of, areas_of, column_letters
 from intake.documents.excel.xml import child, children, count_of, descendants, is_on, local_name
 from intake.model.document import Trouble, UnreadableDocument
 
@@ -43,6 +44,14 @@ class Columns:
     width_letters: float | None
     is_hidden: bool
 
+    def __contains__(self, column: int) -> bool:
+        return self.first <= column <= self.last
+
+    def __str__(self) -> str:
+        """`D` or `D:F`."""
+        first, last = column_letters(self.first), column_letters(self.last)
+        return first if first == last else f"{first}:{last}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSheet:
@@ -61,13 +70,21 @@ class StoredSheet:
         for row in self.rows:
             yield from row.cells
 
-    def hidden_columns(self) -> Iterator[str]:
-        """`D` or `D:F`, where a cell with something in it is hidden."""
-        used = {cell.place.column for cell in self.cells}
-        for columns in self.columns:
-            if columns.is_hidden and any(columns.first <= each <= columns.last for each in used):
-                first, last = column_letters(columns.first), column_letters(columns.last)
-                yield first if first == last else f"{first}:{last}"
+    @property
+    def hidden_rows(self) -> frozenset[int]:
+        return frozenset(row.number for row in self.rows if row.is_hidden)
+
+    @property
+    def hidden_columns(self) -> tuple[Columns, ...]:
+        return tuple(columns for columns in self.columns if columns.is_hidden)
+
+    def hides(self) -> frozenset[int]:
+        """The numbers of the hidden columns."""
+        hidden = bytearray(LAST_COLUMN + 1)
+        for run in self.hidden_columns:
+            last = min(run.last, LAST_COLUMN)
+            hidden[run.first : last + 1] = b"\1" * (last + 1 - run.first)
+        return frozenset(compress(range(len(hidden)), hidden))
 
 
 def stored_sheet(
@@ -152,7 +169,7 @@ def _text(element: _Element | None) -> str:
 def _columns(root: _Element) -> Iterator[Columns]:
     for each in children(child(root, "cols"), "col"):
         first, last = count_of(each.get("min")) - 1, count_of(each.get("max")) - 1
-        if 0 <= first <= last:
+        if 0 <= first <= min(last, LAST_COLUMN):
             width = _number(each, "width")
             yield Columns(first, last, width, is_on(each.get("hidden")) or width == 0)
 

@@ -22,8 +22,8 @@ ROW_HEIGHT = struct.Struct("<H4xH4xH")
 DEFAULT_HEIGHT = struct.Struct("<2xH")
 HEIGHT, HIDDEN_ROW = 0x7FFF, 0x20
 POINT_PARTS = 20
-COLUMN_WIDTHS = struct.Struct("<HHH")
-"""First column, last column, width in parts of a letter."""
+COLUMN_WIDTHS, HIDDEN_COLUMN = struct.Struct("<HHH2xH"), 0x01
+"""First column, last column, width in parts of a letter, switches ([MS-XLS] 2.4.53)."""
 LETTER_PARTS = 256
 MOST_COLUMN_RECORDS = 256
 
@@ -31,7 +31,12 @@ MOST_COLUMN_RECORDS = 256
 @dataclass(frozen=True, slots=True)
 class Above:
     floating: Floating
-    geometry: Geometry
+    sheet: StoredSheet
+    """Its rows and columns, without their cells."""
+
+    @property
+    def geometry(self) -> Geometry:
+        return Geometry(self.sheet)
 
 
 def sheets_above(stream: bytes | None, names: tuple[str, ...]) -> Mapping[str, Above]:
@@ -52,25 +57,24 @@ def sheets_above(stream: bytes | None, names: tuple[str, ...]) -> Mapping[str, A
         left -= sum(len(body) for _, body in kept)
         if left < 0:
             raise UnreadableDocument(Trouble.DAMAGED, "sheets within sheets")
-        geometry = _geometry(kept)
+        sheet = _sheet(kept)
+        geometry = Geometry(sheet)
         if book.is_biff8:
-            above[name] = Above(floating(kept, geometry, lambda formula: reference(formula, book, names)), geometry)
+            above[name] = Above(floating(kept, geometry, lambda formula: reference(formula, book, names)), sheet)
         else:
-            above[name] = Above(unread_floating(kept, geometry), geometry)
+            above[name] = Above(unread_floating(kept, geometry), sheet)
     return above
 
 
-def _geometry(kept: Sequence[Record]) -> Geometry:
+def _sheet(kept: Sequence[Record]) -> StoredSheet:
     heights = [
         DEFAULT_HEIGHT.unpack_from(body)[0] for kind, body in kept if kind == ROWS and len(body) >= DEFAULT_HEIGHT.size
     ]
-    return Geometry(
-        StoredSheet(
-            rows=tuple(_rows(kept)),
-            columns=tuple(_columns(kept)),
-            default_height_points=heights[0] / POINT_PARTS if heights else DEFAULT_HEIGHT_POINTS,
-            root=Element("worksheet"),
-        )
+    return StoredSheet(
+        rows=tuple(_rows(kept)),
+        columns=tuple(_columns(kept)),
+        default_height_points=heights[0] / POINT_PARTS if heights else DEFAULT_HEIGHT_POINTS,
+        root=Element("worksheet"),
     )
 
 
@@ -78,16 +82,18 @@ def _rows(kept: Iterable[Record]) -> Iterator[StoredRow]:
     for kind, body in kept:
         if kind == ROW and len(body) >= ROW_HEIGHT.size:
             number, height, switches = ROW_HEIGHT.unpack_from(body)
-            points = 0 if switches & HIDDEN_ROW else (height & HEIGHT) / POINT_PARTS
-            yield StoredRow(number + 1, (), height_points=points)
+            is_hidden = bool(switches & HIDDEN_ROW)
+            points = 0 if is_hidden else (height & HEIGHT) / POINT_PARTS
+            yield StoredRow(number + 1, (), is_hidden, height_points=points)
 
 
 def _columns(kept: Iterable[Record]) -> Iterator[Columns]:
     """Those with a width of their own, then all with the usual one."""
     found = [body for kind, body in kept if kind == COLUMNS and len(body) >= COLUMN_WIDTHS.size]
     for body in found[:MOST_COLUMN_RECORDS]:
-        first, last, width = COLUMN_WIDTHS.unpack_from(body)
-        yield Columns(first, last, width / LETTER_PARTS, is_hidden=False)
+        first, last, width, switches = COLUMN_WIDTHS.unpack_from(body)
+        if first <= min(last, LAST_COLUMN):
+            yield Columns(first, last, width / LETTER_PARTS, bool(switches & HIDDEN_COLUMN) or width == 0)
     for kind, body in kept:
         if kind == USUAL_WIDTH and len(body) >= WORD.size:
             yield Columns(0, LAST_COLUMN, WORD.unpack_from(body)[0] / LETTER_PARTS, is_hidden=False)

@@ -130,6 +130,11 @@ REASONS: Mapping[Reason, Explained] = {  # {head} stands for the title of the He
         "Do not enable its content. Open it in protected view, or ask the sender for a plain copy.",
         "macros or active content",
     ),
+    Reason.HIDDEN_WRITING: Explained(
+        "The file hides something that is neither printed on the form nor an answer to it: on a hidden sheet, in hidden rows or columns, or under merged cells. It may be about another child. It is not sent on.",
+        "Unhide it and look. If it belongs to the referral, pass the form on by hand; if not, tell the sender what they sent.",
+        "hidden content",
+    ),
     Reason.CONTAINER: Explained(
         "The form lay inside a zip file or another package, so it cannot be told who meant to send it.",
         "Make sure that the sender meant to send it, then deal with the form by hand.",
