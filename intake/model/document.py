@@ -59,7 +59,8 @@ class SpanKind(StrEnum):
     __hash__ = str.__hash__  # an enum's own is worked out in Python, and spans are many
     TEXT = "text"
     TICK = "tick"
-    """A box that can be ticked: a control, a form field, or a glyph. Its state is `Span.ticked`; `text` is the glyph."""
+    """A box that can be ticked: a control, a form field, or a glyph. Its state is `Span.ticked`, None where it is not known
+    or said in two ways; `text` is the glyph."""
     IMAGE = "image"
     UNREADABLE = "unreadable"
     """Something stands here that cannot be read: ink, an embedded object, a formula without its value, an error value."""

@@ -83,7 +83,6 @@ def test_a_field_inside_another_is_its_own() -> None:
 @pytest.mark.parametrize(
     ("inside", "expected"),
     [
-        (r("☐"), "☒"),
         (r("R", '<w:rFonts w:ascii="Wingdings 2"/>'), "☒"),
         ("", "☒"),
         (sdt(r("☒") + r(""), TICKED), "☒"),
@@ -96,6 +95,14 @@ def test_the_state_of_a_box_is_said_once_and_its_flag_wins(inside: str, expected
     found = spans(p(sdt(inside, TICKED)))
     assert [span.ticked for span in found if span.kind is SpanKind.TICK] == [True]
     assert "".join(span.text for span in found) == expected
+
+
+@pytest.mark.parametrize(("flag", "glyph"), [("1", "☐"), ("0", "☒"), ("0", "☑")])
+def test_a_box_whose_flag_and_glyph_disagree_has_no_known_state(flag: str, glyph: str) -> None:
+    box = f'<w14:checkbox><w14:checked w14:val="{flag}"/></w14:checkbox>'
+    for inside in (r(glyph), r(" ") + r(glyph)):
+        (span,) = spans(p(sdt(inside, box)))
+        assert (span.kind, span.ticked, span.text) == (SpanKind.TICK, None, glyph)
 
 
 def test_a_box_round_a_cell_without_a_glyph_is_a_box() -> None:

@@ -74,7 +74,7 @@ def controlled(sdt: Element, bindings: "Bindings") -> Controlled | None:
     )
     bound = None if binding is None else bindings.value(binding)
     if kind is ControlKind.TICK:
-        return Controlled(control, ticked=is_ticked(element, bound))
+        return Controlled(control, ticked=is_ticked(element, bound), bound=bound)
     return Controlled(control, bound=None if bound is None else shown(bound, element))
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from intake.documents.excel.symbols import BOX, seen_in_font, spans_of
+from intake.documents.excel.symbols import BOX, BOXES, seen_in_font, spans_of
 from intake.documents.word.drawings import Seen, seen_in
 from intake.documents.word.fields import (
     FIELD_CHARACTER,
@@ -117,6 +117,10 @@ class Runs:
         if standing is None:
             return text
         is_first = not standing.is_shown
+        if is_first and not text.strip():
+            return ""
+        if is_first and standing.span.kind is SpanKind.TICK and not standing.is_bound:
+            standing.span = as_drawn(standing.span, text.strip()[:1])
         self._walker.show(scope, line)
         if standing.span.kind is not SpanKind.TICK:
             return ""
@@ -228,6 +232,11 @@ class Runs:
 
     def _ink(self, _element: Element, mark: int, scope: Scope, line: Line) -> None:
         line.add(unreadable(mark, scope.control))
+
+
+def as_drawn(box: Span, glyph: str) -> Span:
+    """The box of a control as its flag has it; of no known state where its glyph shows another."""
+    return box if BOXES.get(glyph, box.ticked) is box.ticked else box._replace(text=glyph, ticked=None)
 
 
 def picture(mark: int, control: Control | None) -> Span:

@@ -23,6 +23,8 @@ class Standing:
 
     span: Span
     is_shown: bool = False
+    is_bound: bool = False
+    """Word draws it anew from the value that it is bound to, whatever glyph is kept in the file."""
 
 
 class Scope(NamedTuple):

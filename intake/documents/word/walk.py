@@ -166,7 +166,8 @@ class Walk:
         standing: Standing | None = None
         if found.ticked is not None:
             glyph = TICKED if found.ticked else UNTICKED
-            standing = Standing(Span(glyph, MARK_OF[mark & ALL_MARKS], SpanKind.TICK, found.ticked, found.control))
+            box = Span(glyph, MARK_OF[mark & ALL_MARKS], SpanKind.TICK, found.ticked, found.control)
+            standing = Standing(box, is_bound=found.bound is not None)
         elif found.bound is not None and not says(control, found.bound):
             filled = replace(found.control, is_placeholder=False)
             standing = Standing(Span(found.bound, MARK_OF[mark & ALL_MARKS], control=filled))

@@ -8,7 +8,7 @@ from intake.forms.answers.menu import NO, NOT_KNOWN, YES, Menu, in_order, menu_o
 from intake.forms.answers.option_lines import chosen_in_lines
 from intake.forms.answers.option_tables import with_options
 from intake.forms.answers.phrases import says_not_known
-from intake.forms.answers.pick import NO_OPTION, NOT_CHOSEN, UNCLAIMED, UNDECIDED, Pick, chosen
+from intake.forms.answers.pick import NO_OPTION, NOT_CHOSEN, UNCLAIMED, UNDECIDED, UNREADABLE, Pick, chosen
 from intake.forms.answers.printed_options import (
     Printed,
     chosen_in_row,
@@ -76,7 +76,7 @@ def _chosen(slot: Slot, menu: Menu, field: Field, form: Form) -> Pick:
 
 def _said_beside(script: Script, menu: Menu, field: Field, form: Form) -> Pick:
     """What stands beside unmarked columns answers only when it is short or begins with the answer itself."""
-    if script.has_boxes:
+    if script.has_boxes or script.has_doubtful_box:
         return _inline(script, menu, field, form)
     first = next((line for line in script.unstruck.split("\n") if line.strip()), "")
     words = bare(first, field, form)
@@ -90,6 +90,8 @@ def _said_beside(script: Script, menu: Menu, field: Field, form: Form) -> Pick:
 
 def _inline(script: Script, menu: Menu, field: Field, form: Form) -> Pick:
     """Everything in one place: boxes, then a printed row, then words."""
+    if script.has_doubtful_box:
+        return UNREADABLE
     listed = chosen_in_lines(script, menu)
     if listed:
         return chosen(*listed)
@@ -145,7 +147,7 @@ def _or_unreadable(pick: Pick, script: Script) -> Pick:
     if pick.ids or pick is UNDECIDED:
         return pick
     if script.is_unreadable:
-        return Pick(state=State.UNCLEAR, problem=Problem.UNREADABLE)
+        return UNREADABLE
     return Pick(state=State.UNCLEAR, problem=Problem.PICTURE) if script.has_picture else pick
 
 

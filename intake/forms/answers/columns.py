@@ -7,13 +7,12 @@ from enum import Enum
 from intake.forms.answers.boxes import label_of
 from intake.forms.answers.menu import NO, NOT_APPLICABLE, NOT_KNOWN, YES, Menu
 from intake.forms.answers.phrases import is_placeholder, key, says_nothing
-from intake.forms.answers.pick import NO_OPTION, NOT_CHOSEN, UNDECIDED, Pick, chosen
+from intake.forms.answers.pick import NO_OPTION, NOT_CHOSEN, UNDECIDED, UNREADABLE, Pick, chosen
 from intake.forms.answers.printed import LEADERS
 from intake.forms.answers.script import CROSS, LOOKS, OFF, ON, SIGNS, TICK, Script, script_of
 from intake.forms.slot import Option
 from intake.model.document import Mark
 from intake.model.form import Form
-from intake.model.reading import Problem, State
 
 YES_WORDS = frozenset({"yes", "y", "true", "1", "ok"})
 NO_WORDS = frozenset({"no", "n", "false", "0", "none"})
@@ -47,10 +46,12 @@ class Place:
 def chosen_in_columns(options: Sequence[Option], menu: Menu, form: Form) -> Pick:
     """What the places of the options choose; NOT_CHOSEN when nothing is marked in any."""
     places = [_place(each, menu, form) for each in options]
+    if any(each.script.has_doubtful_box for each in places):
+        return UNREADABLE
     if any(each.sign is Sign.UNREADABLE for each in places) and not any(
         each.sign in {Sign.TICK, Sign.CROSS, Sign.YES} for each in places
     ):
-        return Pick(state=State.UNCLEAR, problem=Problem.UNREADABLE)
+        return UNREADABLE
     others = {each.other for each in places if each.other is not None}
     on = _on(places)
     if not on and len(others) == 1:

@@ -24,6 +24,7 @@ class Pick:
 NOT_CHOSEN = Pick()
 NO_OPTION = Pick(state=State.INVALID, problem=Problem.NOT_AN_OPTION)
 UNCLAIMED = Pick(state=State.UNCLEAR, problem=Problem.UNCLAIMED_TEXT)
+UNREADABLE = Pick(state=State.UNCLEAR, problem=Problem.UNREADABLE)
 UNDECIDED = Pick(state=State.CONFLICTING, problem=Problem.SEVERAL_MARKED)
 
 

@@ -40,6 +40,8 @@ class Script:
     """Start, end and mark of every span, in their order."""
     has_picture: bool
     is_unreadable: bool
+    has_doubtful_box: bool
+    """Holds a box whose state is not known, or said in two ways."""
     truth: bool | None
     """What a worksheet's cell of TRUE or FALSE says; None where there is no such cell."""
 
@@ -70,12 +72,14 @@ def script_of(blocks: Iterable[Block]) -> Script:
     looks: list[tuple[int, int, Mark]] = []
     kinds: set[SpanKind] = set()
     truth: bool | None = None
+    has_doubtful_box = False
     at = 0
     for line in lines_of(blocks):
         kinds.update(span.kind for span in line)
         for span in unprompted(line):
             if isinstance(span.value, bool):
                 truth = span.value
+            has_doubtful_box = has_doubtful_box or (span.kind is SpanKind.TICK and span.ticked is None)
             text = _letters(span)
             pieces.append(text)
             looks.append((at, at + len(text), span.mark))
@@ -87,6 +91,7 @@ def script_of(blocks: Iterable[Block]) -> Script:
         looks=tuple(looks),
         has_picture=SpanKind.IMAGE in kinds,
         is_unreadable=SpanKind.UNREADABLE in kinds,
+        has_doubtful_box=has_doubtful_box,
         truth=truth,
     )
 

@@ -399,3 +399,19 @@ def test_a_list_of_options_that_was_typed_over(lines: tuple[str, ...], value: tu
 
 def test_a_list_of_options_as_it_was_printed_answers_nothing() -> None:
     assert read("others", *LIST).state is State.EMPTY
+
+
+# -- boxes of no known state -------------------------------------------------------------------------------------------
+
+
+def test_a_box_whose_flag_and_glyph_disagree_is_for_a_person() -> None:
+    doubtful = ON._replace(text="☐", ticked=None)
+    for found in (
+        read("open", para(doubtful, " Yes  ", OFF, " No")),
+        read("open", para(doubtful, " Yes  ", ON, " No")),
+        read("outcome", para(doubtful, " The child died"), para(OFF, " The child was seriously harmed")),
+        read("others", para(ON, " Coroner  ", doubtful, " LADO")),
+        read_slot("themes", columns({"Yes": doubtful, "No": OFF})),
+        read_slot("themes", columns({"Yes": doubtful, "No": ON}, "evidence")),
+    ):
+        assert (found.state, found.problem, found.value) == (State.UNCLEAR, Problem.UNREADABLE, None)
