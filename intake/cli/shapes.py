@@ -5,6 +5,7 @@ from typing import Any
 
 from intake.model.assessment import Assessment, Gap, Verdict
 from intake.model.decision import Decision, Examined, ExaminedFile
+from intake.model.document import Document
 from intake.model.form import Form
 from intake.model.mail import Notice
 from intake.model.message import MessageKind
@@ -29,7 +30,12 @@ def file_line(path: str, examined: ExaminedFile, forms: Mapping[str, Form]) -> d
         "reason": verdict_reason(first),
         "fields": {name: answer_shape(answer) for name, answer in first.reading.answers.items()},
         "missing": [gap_shape(gap, form) for gap in first.missing],
-        "warnings": [*several, *first.warnings, *map(wording.inconsistency_in_words, first.inconsistencies)],
+        "warnings": [
+            *several,
+            *first.warnings,
+            *map(wording.inconsistency_in_words, first.inconsistencies),
+            *remarks_in_words(examined.document),
+        ],
     }
 
 
@@ -42,6 +48,11 @@ NO_FORM: Mapping[str, Any] = {
     "missing": [],
     "warnings": [],
 }
+
+
+def remarks_in_words(document: Document | None) -> tuple[str, ...]:
+    """What the reader noticed about the file, each once."""
+    return () if document is None else tuple(dict.fromkeys(wording.REMARKS[each.code] for each in document.remarks))
 
 
 def unopened_line(path: str, error: OSError) -> dict[str, Any]:

@@ -2,7 +2,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from intake.model.document import Mark, SpanKind
+from intake.model.document import Document, Mark, SpanKind
 from tests.documents.workbooks import (
     Sheet,
     cell_at,
@@ -17,6 +17,10 @@ from tests.documents.workbooks import (
     text,
     workbook,
 )
+
+
+def words_of(document: Document) -> list[str]:
+    return [cell.text for cell in cells_of(document).values()]
 
 
 def shared(*items: str) -> str:
@@ -213,11 +217,40 @@ def test_a_picture_placed_in_a_cell_is_a_picture_and_no_error() -> None:
     assert [span.kind for span in spans_at(document, "A1")] == [SpanKind.IMAGE]
 
 
-def test_what_a_format_hides_is_read_and_remarked() -> None:
-    cells = row(1, number("A1", 5, 1), text("B1", "a private note", 1))
+def test_what_a_format_hides_is_not_read_but_remarked() -> None:
+    cells = row(1, number("A1", 5, 1), text("B1", "a private note", 1), text("C1", "seen"))
     document = read(workbook(Sheet(rows=cells), styles=styles_for(";;;")))
-    assert [cell_at(document, place).text for place in ("A1", "B1")] == ["5", "a private note"]
+    assert words_of(document) == ["seen"]
     assert {("hidden_text", "Form!A1"), ("hidden_text", "Form!B1")} <= remarks_of(document)
+
+
+WHITE_FONT = '<font><color rgb="FFFFFFFF"/></font>'
+BLUE = '<fill><patternFill patternType="solid"><fgColor rgb="FF1F3864"/></patternFill></fill>'
+
+
+@pytest.mark.parametrize(
+    ("fonts", "look", "is_seen"),
+    [
+        (WHITE_FONT, '<xf fontId="1"/>', False),
+        ('<font><color theme="0"/></font>', '<xf fontId="1"/>', False),
+        ('<font><sz val="1"/></font>', '<xf fontId="1"/>', False),
+        (WHITE_FONT, '<xf fontId="1" fillId="1"/>', True),
+        ('<font><color theme="0" tint="-0.5"/></font>', '<xf fontId="1"/>', True),
+        ('<font><sz val="6"/><color rgb="FF000000"/></font>', '<xf fontId="1"/>', True),
+    ],
+)
+def test_white_on_white_and_dots_for_letters_are_not_read_but_remarked(fonts: str, look: str, is_seen: bool) -> None:  # noqa: FBT001 - a case
+    cells = row(1, number("A1", 5, 1), text("B1", "unseen", 1), text("C1", "seen"))
+    document = read(workbook(Sheet(rows=cells), styles=styles_for(fonts=fonts, fills=BLUE, xfs=look)))
+    assert words_of(document) == (["5", "unseen", "seen"] if is_seen else ["seen"])
+    assert remarks_of(document) == (set() if is_seen else {("hidden_text", "Form!A1"), ("hidden_text", "Form!B1")})
+
+
+def test_white_letters_may_be_seen_where_a_table_or_a_rule_colours_the_sheet() -> None:
+    rule = '<conditionalFormatting sqref="A1"/>'
+    styles = styles_for(fonts=WHITE_FONT, xfs='<xf fontId="1"/>')
+    document = read(workbook(Sheet(rows=row(1, text("A1", "x", 1)), after=rule), styles=styles))
+    assert words_of(document) == ["x"]
 
 
 def test_dates_count_from_1904_where_the_workbook_says_so() -> None:

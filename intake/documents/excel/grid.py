@@ -1,7 +1,7 @@
 """A worksheet as a person sees it: stored cells, what floats over them, names and lists, put into one table."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from intake.documents.excel.merges import Merges
 from intake.documents.excel.places import Area, Place
@@ -60,16 +60,16 @@ class Grid:
     def __post_init__(self) -> None:
         self.merges = Merges(self.sheet.merges)
         room = MOST_LETTERS
+        book = self.book if self.sheet.is_white else replace(self.book, is_white=False)
         for cell in self.sheet.cells:
-            seen = shown(cell, self.book)
+            seen = shown(cell, book)
             room -= sum(len(span.text) for span in seen.spans)
             if room < 0:
                 raise UnreadableDocument(Trouble.TOO_LARGE, "text")
-            if self.put(cell.place, seen.spans):
-                if self.book.style(cell.style).is_shaded:
-                    self.shaded.add(cell.place)
-                if seen.remark is not None:
-                    self.remarks.append((seen.remark, cell.place))
+            if self.put(cell.place, seen.spans) and self.book.style(cell.style).is_shaded:
+                self.shaded.add(cell.place)
+            if seen.remark is not None and cell.place not in self.covered:
+                self.remarks.append((seen.remark, cell.place))
 
     def put(self, place: Place, spans: tuple[Span, ...]) -> bool:
         """Keep what stands in a cell. Whether it can be seen: nothing, and what lies under a merged cell, cannot."""

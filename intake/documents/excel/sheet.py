@@ -14,6 +14,7 @@ from intake.model.document import Trouble, UnreadableDocument
 MOST_MERGES = 50_000
 MOST_LISTS = 1_000
 LONGEST_NUMBER = 25
+COLOURING = ("conditionalFormatting", "tableParts", "picture")
 DEFAULT_HEIGHT_POINTS = 15.0
 TALLEST_POINTS = 1_000
 DEFAULT_WIDTH_LETTERS = 9.14
@@ -64,6 +65,11 @@ class StoredSheet:
     is_cut_short: bool = False
     root: _Element
     """The part without its rows."""
+
+    @property
+    def is_white(self) -> bool:
+        """Nothing but the styles of its cells colours it."""
+        return all(child(self.root, each) is None for each in COLOURING)
 
     @property
     def cells(self) -> Iterator[StoredCell]:

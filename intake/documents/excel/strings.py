@@ -7,6 +7,7 @@ from functools import reduce
 
 from lxml.etree import _Element
 
+from intake.documents.excel.numbers import number_of
 from intake.documents.excel.symbols import seen_in_font, spans_of
 from intake.documents.excel.xml import child, children, is_on, local_name, value_of
 from intake.model.document import Mark, Span
@@ -22,6 +23,9 @@ class Look:
 
     mark: Mark = Mark.NONE
     font: str = ""
+    is_white: bool = False
+    is_tiny: bool = False
+    """Too small for anybody to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,11 @@ class Run:
 
 
 NO_LOOK = Look()
+TINIEST_POINTS = 2
+"""Letters of this size or less are dots."""
+WHITE = frozenset({"FFFFFF"})
+WHITE_INDEXES = frozenset({"1", "9"})
+WHITE_THEME = "0"
 RichText = tuple[Run, ...]
 
 
@@ -55,7 +64,26 @@ def look_of(properties: _Element | None) -> Look:
         return Look()
     name = child(properties, "rFont", "name")
     marks = (mark for tag, mark in MARKS.items() if _is_marked(child(properties, tag)))
-    return Look(reduce(Mark.__or__, marks, Mark.NONE), value_of(name) or "")
+    return Look(
+        reduce(Mark.__or__, marks, Mark.NONE),
+        value_of(name) or "",
+        is_white=is_white(child(properties, "color")),
+        is_tiny=_is_tiny(child(properties, "sz")),
+    )
+
+
+def is_white(colour: _Element | None) -> bool:
+    """Whether a colour is the white of the paper, by its number, its place in the palette or that in the theme."""
+    if colour is None:
+        return False
+    if colour.get("rgb") is not None:
+        return colour.get("rgb", "")[-6:].upper() in WHITE
+    return (colour.get("theme") == WHITE_THEME and colour.get("tint") is None) or colour.get("indexed") in WHITE_INDEXES
+
+
+def _is_tiny(size: _Element | None) -> bool:
+    found = None if size is None else number_of(size.get("val", ""))
+    return found is not None and 0 < found <= TINIEST_POINTS
 
 
 MARKS = {"b": Mark.BOLD, "i": Mark.ITALIC, "u": Mark.UNDERLINE, "strike": Mark.STRIKE}

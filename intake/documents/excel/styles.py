@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from lxml.etree import _Element
 
 from intake.documents.excel.formats import BUILT_IN, GENERAL, NumberFormat, number_format
-from intake.documents.excel.strings import NO_LOOK, Look, look_of
+from intake.documents.excel.strings import NO_LOOK, Look, is_white, look_of
 from intake.documents.excel.xml import child, children, count_of, descendants
 
 MOST_STYLES = 65_490
 """As many as Excel allows."""
+BACKGROUND = "65"
+"""The index that means the colour of the paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,11 @@ class Style:
     is_shaded: bool = False
     is_tick_box: bool = False
     """A boolean here is shown as a check box (Excel 365)."""
+
+    def hides(self, look: Look | None, *, on_white: bool) -> bool:
+        """Whether nobody sees words of this look, by default the cell's own; `on_white` where no more colours the cell."""
+        seen = look or self.look
+        return seen.is_tiny or (seen.is_white and on_white and not self.is_shaded)
 
 
 PLAIN = Style(number_format(GENERAL))
@@ -76,6 +83,4 @@ def _is_shading(fill: _Element) -> bool:
 
 
 def _is_white(colour: _Element) -> bool:
-    if colour.get("rgb") is not None:
-        return bool(colour.get("rgb", "")[-6:].upper() == "FFFFFF")
-    return (colour.get("theme") == "0" and colour.get("tint") is None) or colour.get("indexed") in {"1", "9", "65"}
+    return is_white(colour) or (colour.get("rgb") is None and colour.get("indexed") == BACKGROUND)

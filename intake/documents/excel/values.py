@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from intake.documents.excel.cells import CellKind, StoredCell
 from intake.documents.excel.moments import iso_moment, iso_text, shown_moment
-from intake.documents.excel.numbers import formatted_number, number_of, plain_number
+from intake.documents.excel.numbers import formatted_number, number_of
 from intake.documents.excel.serials import DateSystem
 from intake.documents.excel.strings import RichText, Run, spans
 from intake.documents.excel.styles import PLAIN, Style
@@ -24,6 +24,8 @@ class Workbook:
     styles: Sequence[Style]
     dates: DateSystem
     has_cell_images: bool = False
+    is_white: bool = True
+    """Nothing but the styles of cells colours the sheet that is read: no table, no conditional format."""
 
     @property
     def box_styles(self) -> frozenset[int]:
@@ -43,10 +45,12 @@ class Shown:
 
 
 NOTHING = Shown()
+HIDDEN = Shown(remark=RemarkCode.HIDDEN_TEXT)
+"""Something is stored there that nobody sees."""
 
 
 def shown(cell: StoredCell, book: Workbook) -> Shown:
-    """What a person sees in the cell; nothing for an empty one."""
+    """What a person sees in the cell; nothing for an empty one, and where its look or its format hides all of it."""
     style = book.style(cell.style)
     if cell.lacks_result:
         return _unreadable("", RemarkCode.FORMULA_WITHOUT_VALUE)
@@ -67,19 +71,23 @@ def _shared(cell: StoredCell, book: Workbook, style: Style) -> Shown:
         return NOTHING
     if not isinstance(index, int) or not 0 <= index < len(book.strings):
         return _unreadable("", RemarkCode.ERROR_VALUE)
-    return _text(book.strings[index], style)
+    return _text(book.strings[index], book, style)
 
 
-def _inline(cell: StoredCell, _book: Workbook, style: Style) -> Shown:
-    return _text(cell.runs, style)
+def _inline(cell: StoredCell, book: Workbook, style: Style) -> Shown:
+    return _text(cell.runs, book, style)
 
 
-def _formula_string(cell: StoredCell, _book: Workbook, style: Style) -> Shown:
-    return _text((Run(cell.text, None),) if cell.text else (), style)
+def _formula_string(cell: StoredCell, book: Workbook, style: Style) -> Shown:
+    return _text((Run(cell.text, None),) if cell.text else (), book, style)
 
 
-def _text(runs: RichText, style: Style) -> Shown:
-    return Shown(spans(runs, style.look), RemarkCode.HIDDEN_TEXT if runs and style.format.hides_text else None)
+def _text(runs: RichText, book: Workbook, style: Style) -> Shown:
+    """The runs that can be seen."""
+    if style.format.hides_text:
+        return HIDDEN if runs else NOTHING
+    seen = tuple(run for run in runs if not style.hides(run.look, on_white=book.is_white))
+    return Shown(spans(seen, style.look), HIDDEN.remark if len(seen) < len(runs) else None)
 
 
 def _boolean(cell: StoredCell, _book: Workbook, style: Style) -> Shown:
@@ -112,8 +120,8 @@ def _number(cell: StoredCell, book: Workbook, style: Style) -> Shown:
     if number is None:
         return _unreadable("", RemarkCode.ERROR_VALUE)
     seen, value = _seen(number, style, book.dates)
-    if not seen:
-        return Shown((_typed(plain_number(number), number, style),), RemarkCode.HIDDEN_TEXT)
+    if not seen or style.hides(None, on_white=book.is_white):
+        return HIDDEN
     return Shown((_typed(seen, value, style),))
 
 
