@@ -116,6 +116,8 @@ def read_xls(content: bytes, limits: DocumentLimits) -> Document:
             remarks += [Remark(RemarkCode.CUT_SHORT, sheet.name)] * is_cut
             told = (*grid.hidden_parts(), *grid.remarks, *overlays.remarks)
             remarks += [Remark(code, f"{sheet.name}!{place}") for code, place in told]
+            notes = above[sheet.name].notes if sheet.name in above else ()
+            remarks += [Remark(RemarkCode.COMMENT, f"{sheet.name}!{place}") for place in notes]
         remarks += [Remark(RemarkCode.MACROS, each.name) for each in workbook.sheets_metadata if _is_macro_sheet(each)]
     return Document(type=kind, stories=tuple(stories), remarks=tuple(dict.fromkeys(remarks)))
 

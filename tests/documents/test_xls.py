@@ -179,6 +179,12 @@ def test_it_says_that_it_is_no_full_reading_and_what_is_hidden() -> None:
     assert document.type is FileType.XLS
 
 
+def test_a_note_in_the_margin_is_remarked() -> None:
+    note = record(0x001C, "HHHHH", 4, 2, 0, 1, 0)
+    document = read(workbook(("Form", 0, 0, [number(0, 0, 1), note])))
+    assert remarks_of(document) == {("converted", None), ("comment", "Form!C5")}
+
+
 def test_macros_embedded_objects_and_macro_sheets_are_remarked() -> None:
     sheets = (("Form", 0, 0, [number(0, 0, 1)]), ("Auto", 0, 1, [number(0, 0, 2)]))
     document = read(workbook(*sheets, _VBA_PROJECT_CUR_=b"", MBD0001_=b""))

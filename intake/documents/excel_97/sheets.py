@@ -10,7 +10,7 @@ from intake.documents.claims import Budget, Record
 from intake.documents.excel.anchors import Geometry
 from intake.documents.excel.cells import StoredRow
 from intake.documents.excel.floating import Floating
-from intake.documents.excel.places import LAST_COLUMN
+from intake.documents.excel.places import LAST_COLUMN, Place
 from intake.documents.excel.sheet import DEFAULT_HEIGHT_POINTS, Columns, StoredSheet
 from intake.documents.excel_97.floating import floating, unread_floating
 from intake.documents.excel_97.stream import WORD, book_of, records, reference
@@ -24,6 +24,8 @@ HEIGHT, HIDDEN_ROW = 0x7FFF, 0x20
 POINT_PARTS = 20
 COLUMN_WIDTHS, HIDDEN_COLUMN = struct.Struct("<HHH2xH"), 0x01
 """First column, last column, width in parts of a letter, switches ([MS-XLS] 2.4.53)."""
+NOTE, NOTE_CELL = 0x001C, struct.Struct("<HH")
+"""Row and column of a note in the margin ([MS-XLS] 2.4.179)."""
 LETTER_PARTS = 256
 MOST_COLUMN_RECORDS = 256
 
@@ -33,6 +35,8 @@ class Above:
     floating: Floating
     sheet: StoredSheet
     """Its rows and columns, without their cells."""
+    notes: tuple[Place, ...]
+    """The cells with a note in the margin."""
 
     @property
     def geometry(self) -> Geometry:
@@ -59,11 +63,20 @@ def sheets_above(stream: bytes | None, names: tuple[str, ...]) -> Mapping[str, A
             raise UnreadableDocument(Trouble.DAMAGED, "sheets within sheets")
         sheet = _sheet(kept)
         geometry = Geometry(sheet)
-        if book.is_biff8:
-            above[name] = Above(floating(kept, geometry, lambda formula: reference(formula, book, names)), sheet)
-        else:
-            above[name] = Above(unread_floating(kept, geometry), sheet)
+        floats = (
+            floating(kept, geometry, lambda formula: reference(formula, book, names))
+            if book.is_biff8
+            else unread_floating(kept, geometry)
+        )
+        above[name] = Above(floats, sheet, tuple(_notes(kept)))
     return above
+
+
+def _notes(kept: Iterable[Record]) -> Iterator[Place]:
+    for kind, body in kept:
+        if kind == NOTE and len(body) >= NOTE_CELL.size:
+            row, column = NOTE_CELL.unpack_from(body)
+            yield Place(row + 1, column)
 
 
 def _sheet(kept: Sequence[Record]) -> StoredSheet:
