@@ -124,6 +124,10 @@ class Styles:
         mark = mark & ~off | on
         return mark | STRIKE if mark & DOUBLE_STRIKE else mark, font if own_font is None else own_font
 
+    def is_filled(self, style: str | None) -> bool:
+        """Whether a style, or one that it is based on, colours anything."""
+        return any(is_filled(each) for element in self._chain(style) for each in element.iter(SHADING))
+
     def table(self, style: str | None) -> TableStyle:
         if style not in self._tables:
             self._tables[style] = self._table(style)

@@ -23,6 +23,7 @@ from intake.documents.word.names import ALTERNATIVE, VAL, W14, Element, M, R, W,
 from intake.documents.word.runs import Runs, unreadable
 from intake.documents.word.scope import Scope, Shared, Standing, Steps
 from intake.documents.word.tables import Tables
+from intake.documents.word.unseen import hide_unseen
 from intake.model.document import Block, Paragraph, RemarkCode, Span, SpanKind
 
 PARAGRAPH, RUN, TABLE, CONTROL, SECTION = W + "p", W + "r", W + "tbl", W + "sdt", W + "sectPr"
@@ -50,6 +51,7 @@ class Walk:
     """Reads one story of one part."""
 
     def __init__(self, shared: Shared, part: str, root: Element) -> None:
+        hide_unseen(root, shared.styles)
         etree.strip_elements(root, *UNSEEN, with_tail=False)
         self._shared, self._part, self._root = shared, part, root
         self._runs = Runs(shared, self, root)
