@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from intake.clock import now
 from intake.handbook import Handbook
 from intake.mailbox import Mailbox, MailboxRefused
 from intake.mailbox.folder import DirectoryMailbox
 from intake.mailbox.imap import ImapAccount, ImapMailbox
 from intake.settings import Account, Security, Settings, SettingsFaults, SignIn
-from intake.signin import AppCredentials, SignInRefused, SignInUnavailable, Tokens
+from intake.signin import SignInRefused, SignInUnavailable, tokens
 from intake.transport import Transport, TransportRefused
 from intake.transport.bells import Bell, CommandBell, MailBell, WebhookBell, is_local
 from intake.transport.folder import DirectoryTransport
@@ -32,28 +33,20 @@ def imap_account(account: Account, book: Handbook, sign_in: SignIn | None = None
         port=account.port,
         user=account.user,
         password=account.password,
-        token=None if sign_in is None else signing_in(sign_in, MailboxRefused),
+        token=None if sign_in is None else signing_in(sign_in, account.user, MailboxRefused),
         security="plain" if account.security is Security.PLAIN else "tls",
         ca_file=account.ca_file,
         folder=book.folders.inbox,
     )
 
 
-def signing_in(sign_in: SignIn, refused: Callable[[str], Exception]) -> Callable[[], str]:
+def signing_in(sign_in: SignIn, user: str, refused: Callable[[str], Exception]) -> Callable[[], str]:
     """Gives access tokens; the sign-in service's troubles are those of the port that needs them."""
-    tokens = Tokens(
-        AppCredentials(
-            authority=sign_in.authority,
-            client_id=sign_in.client_id,
-            client_secret=sign_in.client_secret,
-            scope=sign_in.scope,
-            ca_file=sign_in.ca_file,
-        )
-    )
+    given = tokens(sign_in.credentials, user, now)
 
     def token() -> str:
         try:
-            return tokens.token()
+            return given()
         except SignInRefused as error:
             raise refused(str(error)) from None
         except SignInUnavailable as error:
@@ -88,7 +81,7 @@ def smtp_account(account: Account, book: Handbook, sign_in: SignIn | None = None
         port=account.port,
         user=account.user,
         password=account.password,
-        token=None if sign_in is None else signing_in(sign_in, TransportRefused),
+        token=None if sign_in is None else signing_in(sign_in, account.user, TransportRefused),
         security=account.security.value,
         ca_file=account.ca_file,
         final_reply_seconds=book.limits.smtp_reply_seconds,

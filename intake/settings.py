@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
+from intake.signin import AppCredentials, ServiceKey, service_key_from
 from intake.tls import is_loopback
 
 PREFIX = "INTAKE_"
@@ -38,15 +40,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn:
-    """An application that is registered with a sign-in service, which gives it access tokens instead of a password."""
+    """Who asks a sign-in service for access tokens instead of having passwords."""
 
-    authority: str
-    client_id: str
-    client_secret: str = field(repr=False)
-    scope: str
-    ca_file: Path | None
+    credentials: AppCredentials | ServiceKey
     secret_ends: date | None
-    """The last day on which the secret is good."""
+    """The last day on which its secret or its key is good."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +118,10 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable("INTAKE_OAUTH_AUTHORITY", None, "https://login.microsoftonline.com/TENANT"),
     Variable("INTAKE_OAUTH_CLIENT_SECRET", None, "its secret"),
-    Variable("INTAKE_OAUTH_SECRET_ENDS", "", "the last day on which the secret is good, YYYY-MM-DD"),
+    Variable(
+        "INTAKE_GOOGLE_KEY", "", "or the key of a service account, as Google Workspace wants it: the JSON of its file"
+    ),
+    Variable("INTAKE_OAUTH_SECRET_ENDS", "", "the last day on which the secret or the key is good, YYYY-MM-DD"),
     Variable("INTAKE_OAUTH_SCOPE", "https://outlook.office365.com/.default", "what the token is for"),
     Variable("INTAKE_OAUTH_CA_FILE", "", "certificate authority, when not a public one"),
     Variable("INTAKE_ALARM_COMMAND", "", "a program that is given each alarm as a line of JSON"),
@@ -145,6 +146,7 @@ SECRETS = frozenset(
         "INTAKE_SMTP_PASSWORD",
         "INTAKE_ALARM_SMTP_PASSWORD",
         "INTAKE_OAUTH_CLIENT_SECRET",
+        "INTAKE_GOOGLE_KEY",
     }
 )
 """May stand in a file of mode 0600 named by the variable with `_FILE` behind it, or be a credential of systemd."""
@@ -286,27 +288,49 @@ class _Reading:
         if not self.signs_in or name.startswith("INTAKE_ALARM_"):
             return self.value(name)
         if self.environment.get(name) or f"{name}_FILE" in self.environment:
-            self.faults.append(f"{name} and INTAKE_OAUTH_CLIENT_ID are both set: we sign in by one or the other")
+            self.faults.append(f"{name} and {self.signs_in[0]} are both set: we sign in by one or the other")
         return ""
 
-    @property
-    def signs_in(self) -> bool:
-        return bool(self.value("INTAKE_OAUTH_CLIENT_ID"))
+    @cached_property
+    def signs_in(self) -> tuple[str, ...]:
+        """The variables by which we sign in with tokens."""
+        given = {"INTAKE_OAUTH_CLIENT_ID": self.value("INTAKE_OAUTH_CLIENT_ID"), "INTAKE_GOOGLE_KEY": self.google_key}
+        return tuple(name for name, value in given.items() if value)
+
+    @cached_property
+    def google_key(self) -> str:
+        return self.value("INTAKE_GOOGLE_KEY")
 
     def sign_in(self) -> SignIn | None:
         if not self.signs_in:
             return None
+        if len(self.signs_in) > 1:
+            self.faults.append(f"{' and '.join(self.signs_in)} are both set: we sign in by one or the other")
+        ca_file = self.path("INTAKE_OAUTH_CA_FILE")
+        ends = self.day("INTAKE_OAUTH_SECRET_ENDS")
+        credentials = (
+            self.application(ca_file) if "INTAKE_OAUTH_CLIENT_ID" in self.signs_in else self.service_key(ca_file)
+        )
+        return None if credentials is None else SignIn(credentials=credentials, secret_ends=ends)
+
+    def application(self, ca_file: Path | None) -> AppCredentials:
         authority = self.value("INTAKE_OAUTH_AUTHORITY")
         if authority and not authority.startswith("https://"):
             self.faults.append("INTAKE_OAUTH_AUTHORITY does not begin with https://")
-        return SignIn(
+        return AppCredentials(
             authority=authority,
             client_id=self.value("INTAKE_OAUTH_CLIENT_ID"),
             client_secret=self.value("INTAKE_OAUTH_CLIENT_SECRET"),
             scope=self.value("INTAKE_OAUTH_SCOPE"),
-            ca_file=self.path("INTAKE_OAUTH_CA_FILE"),
-            secret_ends=self.day("INTAKE_OAUTH_SECRET_ENDS"),
+            ca_file=ca_file,
         )
+
+    def service_key(self, ca_file: Path | None) -> ServiceKey | None:
+        try:
+            return service_key_from(self.google_key, ca_file)
+        except ValueError as error:
+            self.faults.append(f"INTAKE_GOOGLE_KEY: {error}")
+            return None
 
     def day(self, name: str) -> date | None:
         value = self.value(name)

@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from intake.settings import VARIABLES, Security, SettingsFaults, settings_from
+from intake.signin import ServiceKey
+from tests.servers.tokens import TokenService
 
 COMPLETE = {
     "INTAKE_SECRET": "s" * 32,
@@ -155,6 +157,48 @@ def test_who_signs_in_needs_no_password() -> None:
 def test_a_sign_in_that_cannot_be_meant_is_refused(change: dict[str, str], said: str) -> None:
     with pytest.raises(SettingsFaults, match=said):
         settings_from({**SIGNED_IN, **change})
+
+
+GOOGLE = {name: value for name, value in COMPLETE.items() if name != "INTAKE_IMAP_PASSWORD"}
+
+
+def key_file(folder: Path, mode: int) -> Path:
+    file = folder / "key.json"
+    with TokenService("intake") as service:
+        file.write_text(service.key_file())
+    file.chmod(mode)
+    return file
+
+
+def test_who_signs_in_by_a_service_accounts_key_needs_no_password(tmp_path: Path) -> None:
+    file = key_file(tmp_path, 0o600)
+
+    settings = settings_from({**GOOGLE, "INTAKE_GOOGLE_KEY_FILE": str(file), "INTAKE_OAUTH_SECRET_ENDS": "2027-11-27"})
+
+    assert settings.sign_in is not None
+    assert isinstance(settings.sign_in.credentials, ServiceKey)
+    assert settings.sign_in.secret_ends == date(2027, 11, 27)
+    assert "PRIVATE KEY" not in repr(settings)
+
+
+def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
+    file = key_file(tmp_path, 0o640)
+
+    with pytest.raises(SettingsFaults, match="INTAKE_GOOGLE_KEY_FILE: the file can be read by others"):
+        settings_from({**GOOGLE, "INTAKE_GOOGLE_KEY_FILE": str(file)})
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"INTAKE_GOOGLE_KEY": "{}"}, "INTAKE_GOOGLE_KEY: no key of a service account"),
+        ({"INTAKE_GOOGLE_KEY": "{}", "INTAKE_OAUTH_CLIENT_ID": "client"}, "both set"),
+        ({"INTAKE_GOOGLE_KEY": "{}", "INTAKE_IMAP_PASSWORD": "x"}, "INTAKE_IMAP_PASSWORD and INTAKE_GOOGLE_KEY"),
+    ],
+)
+def test_a_key_that_cannot_be_meant_is_refused(change: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingsFaults, match=said):
+        settings_from({**GOOGLE, **change})
 
 
 def test_a_sign_in_without_its_secret_says_so() -> None:

@@ -1,21 +1,22 @@
 """Signing in with a token instead of a password: at the sign-in service, at a real Dovecot and at a real Postfix."""
 
 import base64
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from intake import app, connections
-from intake.clock import local_today
+from intake.clock import local_today, now
 from intake.equipment import load_handbook
 from intake.mailbox import MailboxRefused, MailboxUnavailable
 from intake.mailbox.imap import ImapMailbox
 from intake.model.mail import Sending
 from intake.settings import Account, Security, SignIn, settings_from
-from intake.signin import AppCredentials, SignInRefused, SignInUnavailable, Tokens
+from intake.signin import AppCredentials, ServiceKey, SignInRefused, SignInUnavailable, service_key_from, tokens
 from intake.transport import TransportRefused
 from intake.transport.smtp import SmtpTransport
 from tests.conftest import server_or_skip
@@ -41,40 +42,67 @@ def dovecot(service: TokenService) -> Iterator[Dovecot]:
 
 
 @pytest.fixture
-def credentials(service: TokenService) -> Iterator[AppCredentials]:
-    yield AppCredentials(
+def application(service: TokenService) -> AppCredentials:
+    return AppCredentials(
         authority=service.authority,
         client_id=CLIENT_ID,
         client_secret=CLIENT_SECRET,
         scope="https://outlook.office365.com/.default",
         ca_file=service.ca,
     )
+
+
+@pytest.fixture
+def key(service: TokenService) -> ServiceKey:
+    return service_key_from(service.key_file(), service.ca)
+
+
+@pytest.fixture(params=["application", "service account"])
+def credentials(
+    request: pytest.FixtureRequest, service: TokenService, application: AppCredentials, key: ServiceKey
+) -> Iterator[AppCredentials | ServiceKey]:
+    yield application if request.param == "application" else key
     service.seconds, service.error = 3600, None
+
+
+def away(credentials: AppCredentials | ServiceKey) -> AppCredentials | ServiceKey:
+    """The same at a service that is not there."""
+    if isinstance(credentials, AppCredentials):
+        return replace(credentials, authority="https://localhost:9/tenant")
+    return replace(credentials, token_address="https://localhost:9/token")
+
+
+def asking(credentials: AppCredentials | ServiceKey, user: str = USER) -> Callable[[], str]:
+    return tokens(credentials, user, now)
 
 
 # -- tokens ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_token_is_used_until_shortly_before_its_end(service: TokenService, credentials: AppCredentials) -> None:
-    tokens = Tokens(credentials)
+def test_a_token_is_used_until_shortly_before_its_end(
+    service: TokenService, credentials: AppCredentials | ServiceKey
+) -> None:
+    token = asking(credentials)
 
-    first = tokens.token()
+    first = token()
 
-    assert tokens.token() == first
+    assert token() == first
     assert service.given[-1] == first
 
 
-def test_a_token_that_ends_within_minutes_is_replaced(service: TokenService, credentials: AppCredentials) -> None:
-    tokens = Tokens(credentials)
+def test_a_token_that_ends_within_minutes_is_replaced(
+    service: TokenService, credentials: AppCredentials | ServiceKey
+) -> None:
+    token = asking(credentials)
     service.seconds = 200
-    first = tokens.token()
+    first = token()
 
-    assert tokens.token() != first
+    assert token() != first
 
 
-def test_a_secret_that_is_no_good_is_refused_in_a_code_and_not_quoted(credentials: AppCredentials) -> None:
+def test_a_secret_that_is_no_good_is_refused_in_a_code_and_not_quoted(application: AppCredentials) -> None:
     with pytest.raises(SignInRefused, match="invalid_client") as refused:
-        Tokens(replace(credentials, client_secret="stale secret")).token()
+        asking(replace(application, client_secret="stale secret"))()
 
     assert "stale" not in str(refused.value)
     assert "expired" not in str(refused.value)
@@ -84,52 +112,87 @@ def test_a_secret_that_is_no_good_is_refused_in_a_code_and_not_quoted(credential
     ("status", "error", "raised"),
     [
         (503, "temporarily_unavailable", SignInUnavailable),
+        (400, "server_error", SignInUnavailable),
         (400, "unauthorized_client", SignInRefused),
         (400, "Alice said: no", SignInRefused),
     ],
 )
 def test_what_the_service_says_is_told_apart(
-    service: TokenService, credentials: AppCredentials, status: int, error: str, raised: type[Exception]
+    service: TokenService,
+    credentials: AppCredentials | ServiceKey,
+    status: int,
+    error: str,
+    raised: type[Exception],
 ) -> None:
     service.error = (status, {"error": error})
 
     with pytest.raises(raised) as said:
-        Tokens(credentials).token()
+        asking(credentials)()
 
     assert "Alice" not in str(said.value)
 
 
-def test_a_service_that_is_away_is_unavailable_and_asked_again(credentials: AppCredentials) -> None:
-    away = replace(credentials, authority="https://localhost:9/tenant")
-
+def test_a_service_that_is_away_is_unavailable(credentials: AppCredentials | ServiceKey) -> None:
     with pytest.raises(SignInUnavailable):
-        Tokens(away).token()
+        asking(away(credentials))()
 
 
 def test_a_service_whose_certificate_is_not_trusted_gets_no_secret(
-    service: TokenService, credentials: AppCredentials
+    service: TokenService, credentials: AppCredentials | ServiceKey
 ) -> None:
     before = len(service.given)
 
     with pytest.raises(SignInUnavailable):
-        Tokens(replace(credentials, ca_file=None)).token()
+        asking(replace(credentials, ca_file=None))()
 
     assert len(service.given) == before
+
+
+def test_a_service_account_is_given_a_token_only_for_a_user_it_may_act_for(key: ServiceKey) -> None:
+    with pytest.raises(SignInRefused, match="unauthorized_client"):
+        asking(key, user="mallory")()
+
+
+def test_an_assertion_from_a_clock_that_is_wrong_is_refused_and_the_clock_is_named(key: ServiceKey) -> None:
+    def hours_late() -> datetime:
+        return now() - timedelta(hours=2)
+
+    with pytest.raises(SignInRefused, match=r"invalid_grant.*clock"):
+        tokens(key, USER, hours_late)()
+
+
+def test_a_key_that_was_replaced_is_refused(key: ServiceKey) -> None:
+    with TokenService(USER) as other, pytest.raises(SignInRefused, match="invalid_grant"):
+        asking(replace(key, private_key=service_key_from(other.key_file()).private_key))()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"type": "authorized_user"},
+        {"private_key": "-----BEGIN PRIVATE KEY-----\nsecret stuff\n-----END PRIVATE KEY-----\n"},
+        {"client_email": None, "private_key": None},
+        {"token_uri": "http://login.test/token"},
+    ],
+)
+def test_what_is_no_service_accounts_key_is_refused_and_not_quoted(
+    service: TokenService, change: dict[str, str | None]
+) -> None:
+    held = {**json.loads(service.key_file()), **change}
+    text = json.dumps({name: value for name, value in held.items() if value is not None})
+
+    with pytest.raises(ValueError, match=r"key of a service account|https") as refused:
+        service_key_from(text)
+
+    assert "secret stuff" not in str(refused.value)
 
 
 # -- at the servers --------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def sign_in(credentials: AppCredentials) -> SignIn:
-    return SignIn(
-        authority=credentials.authority,
-        client_id=credentials.client_id,
-        client_secret=credentials.client_secret,
-        scope=credentials.scope,
-        ca_file=credentials.ca_file,
-        secret_ends=None,
-    )
+def sign_in(credentials: AppCredentials | ServiceKey) -> SignIn:
+    return SignIn(credentials=credentials, secret_ends=None)
 
 
 def at(port: int) -> Account:
@@ -153,13 +216,18 @@ def test_a_token_that_the_mailbox_does_not_take_is_refused(dovecot: Dovecot, sig
 
 
 @pytest.mark.parametrize(
-    ("change", "raised"),
-    [({"client_secret": "stale"}, MailboxRefused), ({"authority": "https://localhost:9/tenant"}, MailboxUnavailable)],
+    ("error", "raised"),
+    [((400, {"error": "invalid_grant"}), MailboxRefused), ((503, {"error": "server_error"}), MailboxUnavailable)],
 )
 def test_the_sign_in_services_troubles_are_the_mailboxes(
-    dovecot: Dovecot, sign_in: SignIn, change: dict[str, str], raised: type[Exception]
+    dovecot: Dovecot,
+    service: TokenService,
+    sign_in: SignIn,
+    error: tuple[int, dict[str, str]],
+    raised: type[Exception],
 ) -> None:
-    account = connections.imap_account(at(dovecot.imap), BOOK, replace(sign_in, **change))  # type: ignore[arg-type]
+    account = connections.imap_account(at(dovecot.imap), BOOK, sign_in)
+    service.error = error
 
     with pytest.raises(raised):
         ImapMailbox(account, limits=BOOK.limits).list()
@@ -193,8 +261,8 @@ def test_a_token_that_the_submission_server_does_not_take_is_refused(postfix: Po
 
 
 def test_a_sign_in_service_that_is_away_sends_nothing_and_loses_nothing(postfix: Postfix, sign_in: SignIn) -> None:
-    away = replace(sign_in, authority="https://localhost:9/tenant")
-    transport = SmtpTransport(connections.smtp_account(at(postfix.smtp), BOOK, away))
+    absent = replace(sign_in, credentials=away(sign_in.credentials))
+    transport = SmtpTransport(connections.smtp_account(at(postfix.smtp), BOOK, absent))
 
     result = transport.send(numbered(3), before_data=yes)
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, assert_never
 
 from intake import app
 from intake.clock import local_today, now
 from intake.doctor.finding import Finding, away, ending, good, mind, wrong
 from intake.settings import Settings
+from intake.signin import AppCredentials, ServiceKey
 from intake.store import Health, Store, StoreRefused, StoreUnavailable
 
 NETWORK_FILE_SYSTEMS: Final = frozenset(
@@ -20,6 +21,8 @@ CARE: Final = {"integrity": "ok", "fsync": "on", "full_page_writes": "on"}
 """What keeps a commit through a power cut."""
 CLOCKS_DIFFER: Final = timedelta(minutes=1)
 OLD_KEY: Final = timedelta(days=730)
+SHOWN_OF_KEY: Final = 8
+"""Letters of its id, by which an administrator finds it."""
 
 
 def database(settings: Settings) -> Iterator[Finding]:
@@ -74,5 +77,13 @@ def keys(store: Store) -> Iterator[Finding]:
 
 
 def sign_in(settings: Settings, zone: str) -> Iterator[Finding]:
-    if settings.sign_in is not None:
-        yield ending("sign-in", "the application's secret", settings.sign_in.secret_ends, local_today(zone))
+    if settings.sign_in is None:
+        return
+    match settings.sign_in.credentials:
+        case AppCredentials():
+            what = "the application's secret"
+        case ServiceKey(key_id=key):
+            what = f"the service account's key {key[:SHOWN_OF_KEY]}"
+        case _:
+            assert_never(settings.sign_in.credentials)
+    yield ending("sign-in", what, settings.sign_in.secret_ends, local_today(zone))

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from intake.clock import local_today
 from intake.doctor import Finding, Grade, keeping, machine
 from intake.doctor.finding import ending
-from intake.settings import Settings, settings_from
+from intake.settings import Settings, SignIn, settings_from
+from intake.signin import service_key_from
 from intake.store import Health
+from tests.servers.tokens import TokenService
 
 TODAY = date(2026, 11, 24)
 
@@ -98,6 +101,17 @@ def settings(tmp_path: Path) -> Settings:
             "INTAKE_OUTGOING_DIRECTORY": str(tmp_path),
         }
     )
+
+
+def test_a_service_accounts_key_is_named_by_its_id_and_its_end_counted_down(settings: Settings) -> None:
+    with TokenService("intake") as service:
+        key = service_key_from(service.key_file())
+    ends = local_today("Europe/London") + timedelta(days=3)
+    (found,) = keeping.sign_in(replace(settings, sign_in=SignIn(credentials=key, secret_ends=ends)), "Europe/London")
+
+    assert found.grade is Grade.MIND
+    assert found.says.startswith("the service account's key 01234567 ends on")
+    assert "in 3 days" in found.says
 
 
 def test_a_good_database_is_called_good_with_its_key(settings: Settings) -> None:
