@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from intake.forms.answers.fillers import is_filler
 from intake.forms.answers.vocabulary import words
 from intake.model.form import Field, Form
 from intake.model.reading import Problem, State
@@ -78,6 +79,8 @@ NOTHING = re.compile(r"[\s_.…‥/\\|~=:;,'\"`´()\[\]{}<>£•·*^]*")
 """Leaders and the frames of dates (`__/__/____`)."""
 DASHES_OR_DOUBT = re.compile(r"[\s_.…‥/\\|~=:;,'\"`´()\[\]{}<>£•·*^?!+#\-‐‑‒–—―−]*")
 CROSSES = re.compile(r"x{2,}")
+CROSSED = frozenset({"x", "xx", "xxx"})
+"""Where a form lists one of them, it takes nothing that was typed only to get past a question."""
 
 TO_BE = re.compile(
     r"(?:tb[cad]|t\.b\.[cad]\.?|to be (?:confirmed|advised|agreed|decided|determined|completed|provided|supplied|arranged|added|updated)|to follow"
@@ -191,7 +194,7 @@ def is_placeholder(text: str, form: Form) -> bool:
     listed = phrases_of(form).placeholders
     if DASHES_OR_DOUBT.fullmatch(text):
         return True
-    if key(text) in listed:
+    if key(text) in listed or (not listed.isdisjoint(CROSSED) and is_filler(text)):
         return True
     words = text.casefold().strip("()[] ")
     return FAMILIAR.match(words) is not None and any(family(words, listed) for family in FAMILIES)
@@ -227,7 +230,7 @@ def _none_given(text: str, listed: frozenset[str]) -> bool:
 
 
 def _crosses(text: str, listed: frozenset[str]) -> bool:
-    return not listed.isdisjoint({"x", "xx", "xxx"}) and CROSSES.fullmatch(key(text)) is not None
+    return not listed.isdisjoint(CROSSED) and CROSSES.fullmatch(key(text)) is not None
 
 
 def _left_blank(text: str, listed: frozenset[str]) -> bool:

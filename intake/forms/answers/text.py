@@ -1,5 +1,7 @@
 """Answers in words: text, e-mail, telephone."""
 
+import re
+
 from intake.forms.answers.compound import part_for
 from intake.forms.answers.contact import email, is_phone
 from intake.forms.answers.evidence import without_choice
@@ -11,6 +13,8 @@ from intake.forms.slot import Slot
 from intake.model.form import Field, FieldType, Form
 from intake.model.reading import Problem, State
 
+LETTER = re.compile(r"[^\W\d_][.)]?")
+"""A letter alone is no name, no role and no account; what it stands for, a person may know."""
 IN_WORDS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT})
 
 
@@ -56,5 +60,7 @@ def _typed(text: str, field: Field) -> Given:
             return filled(found, text) if found is not None else refused(State.INVALID, Problem.NOT_AN_EMAIL, text)
         case FieldType.PHONE:
             return filled(text, text) if is_phone(text) else refused(State.INVALID, Problem.NOT_A_PHONE, text)
+        case _ if LETTER.fullmatch(text):
+            return refused(State.UNCLEAR, Problem.UNCLAIMED_TEXT, text)
         case _:
             return filled(text, text)
