@@ -10,6 +10,7 @@ from intake.forms.answers.dates import latest_year, without_dates
 from intake.forms.answers.lines import fold
 from intake.forms.answers.phrases import hollow
 from intake.forms.answers.printed import names_of
+from intake.forms.answers.trades import in_order_asked
 from intake.forms.normal import normal
 from intake.model.form import Field, FieldType, Form
 
@@ -35,6 +36,11 @@ NAMED_PHONE = re.compile(
     re.IGNORECASE,
 )
 """A contact with the word before it that says what it is."""
+NEARLY_EMAIL = re.compile(
+    r"(?<![^\s:,;])(?:(?!www\.|https?:)[\w.+'-]+(?:\s?[(\[]at[)\]]\s?|\sat\s|#|£|\"|\.)(?:[\w-]+\.)+(?:uk|com|org|net|gov|nhs|example))(?![\w.@/])",
+    re.IGNORECASE,
+)
+"""An address whose @ got lost: `jo.marsh at leaf.nhs.uk`, `jo.marsh.leaf.nhs.uk`. That of a web site is none."""
 EDGES = " ,;/|-–"
 NAMED_DATE = re.compile(
     r"(?<![^\W_])(?:d\.?o\.?b\.?|date(?: of birth)?|dated|born|edd|on)\s*[:.]?\s*(?=[\s,;/|–-]*$)", re.IGNORECASE
@@ -61,9 +67,10 @@ def part_for(lines: tuple[str, ...], label: str | None, field: Field, form: Form
     if len(asked) < 2 or not lines or hollow(" ".join(lines), field, form) is not None:  # noqa: PLR2004 - it has the place to itself
         return lines
     if len(lines) == len(asked) and all(_suits(line, each, form) for line, each in zip(lines, asked, strict=True)):
-        return (LEADING_NAME.sub("", lines[asked.index(field)]),)
+        placed = in_order_asked(lines, asked)
+        return None if placed is None else (LEADING_NAME.sub("", placed[asked.index(field)]),)
     if field.type is FieldType.EMAIL:
-        return addresses(text)[:1] or _only(lines, asked)
+        return addresses(text)[:1] or _only(lines, asked) or tuple(NEARLY_EMAIL.findall(text))[:1]
     if field.type is FieldType.PHONE:
         return tuple(phones(EMAIL.sub(" ", text)))[:1]
     return _share(_in_words(text, asked, form), field, tuple(each for each in asked if each.type in IN_WORDS))
@@ -97,7 +104,8 @@ def _share(shares: tuple[str, ...], field: Field, asked: Sequence[Field]) -> tup
         shares = _parted(shares[0], len(asked))
     at = asked.index(field)
     if len(shares) == len(asked):
-        return (shares[at],)
+        placed = in_order_asked(shares, asked)
+        return None if placed is None else (placed[at],)
     if len(shares) < len(asked):
         return None if shares else ()
     return shares if len(asked) > 2 else (shares[:1], shares[1:])[at]  # noqa: PLR2004 - a pair
@@ -116,7 +124,7 @@ def _in_words(text: str, asked: Sequence[Field], form: Form) -> tuple[str, ...]:
 
 def _without(line: str, kinds: AbstractSet[FieldType], form: Form) -> str:
     if FieldType.EMAIL in kinds:
-        line = NAMED_EMAIL.sub(" ", MAILTO.sub("", line))
+        line = NEARLY_EMAIL.sub(" ", NAMED_EMAIL.sub(" ", MAILTO.sub("", line)))
     if FieldType.PHONE in kinds:
         line = NAMED_PHONE.sub(" ", line)
     return NAMED_DATE.sub(" ", without_dates(line, latest_year("", form))) if kinds & DATES else line

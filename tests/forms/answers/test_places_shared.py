@@ -56,6 +56,19 @@ THREE = "CONTACT DETAILS - Address, telephone number and e-mail address"
             ["22 Lower Street", "TBA", "jo@leaf.example"],
             {"address": "22 Lower Street", "phone": None, "email": "jo@leaf.example"},
         ),
+        (TWO, ["Head teacher, Millbank School"], {"agency": "Millbank School", "role": "Head teacher"}),
+        (TWO, ["Head teacher", "Millbank School"], {"agency": "Millbank School", "role": "Head teacher"}),
+        (TWO, ["Millbank School", "Head of School"], {"agency": "Millbank School", "role": "Head of School"}),
+        (
+            THREE,
+            ["22 Lower Street", "01632 960221", "jo.marsh.leaf.nhs.uk"],
+            {"address": "22 Lower Street", "phone": "01632 960221", "email": None},
+        ),
+        (
+            THREE,
+            ["jo at leaf.example, 01632 960221, 22 Lower Street, www.leaf.org.uk"],
+            {"address": "22 Lower Street, www.leaf.org.uk", "phone": "01632 960221", "email": None},
+        ),
         ("Telephone / Email", ["01632 960221 jo@leaf.example"], {"phone": "01632 960221", "email": "jo@leaf.example"}),
     ],
 )
@@ -75,6 +88,14 @@ def test_a_placeholder_in_a_shared_place_is_one_for_each_field() -> None:
 def test_parts_that_cannot_be_told_apart_are_for_a_person() -> None:
     assert read("role", "New Leaf", label=TWO).problem is Problem.UNCLAIMED_TEXT
     assert read("role", "New Leaf (Greenbank Homes)", label=TWO).problem is Problem.UNCLAIMED_TEXT
+    for parts in (["Assistant Head, DSL"], ["Assistant Head", "DSL"], ["Stoneleigh Council, Housing Services"]):
+        assert {read(id_, *parts, label=TWO).problem for id_ in ("agency", "role")} == {Problem.UNCLAIMED_TEXT}
+
+
+def test_an_address_without_its_sign_is_an_address_that_went_wrong() -> None:
+    for written in ("jo at leaf.example", "jo(at)leaf.example", "jo.marsh.leaf.nhs.uk"):
+        answer = read("email", f"22 Lower Street, 01632 960221, {written}", label=THREE)
+        assert (answer.state, answer.problem) == (State.INVALID, Problem.NOT_AN_EMAIL)
 
 
 def test_a_name_that_joins_two_words_is_no_compound() -> None:
