@@ -41,6 +41,11 @@ class Line:
         return len(self._spans) + len(self._texts)
 
     @property
+    def is_blank(self) -> bool:
+        """Whether nothing but white space was written so far."""
+        return not any(text.strip() for text in (*self._texts, *(span.text for span in self._spans)))
+
+    @property
     def last_word(self) -> str:
         """The letters and digits that stand last so far, as far as they were written at once; empty behind any other sign."""
         written = self._texts[-1] if self._texts else self._spans[-1].text if self._spans else ""

@@ -97,7 +97,7 @@ class Runs:
         if mark & HIDDEN:
             self._hide(text)
             return
-        if mark & RAISED and NOTE_NUMBER.fullmatch(text) and not takes_powers(line.last_word):
+        if mark & RAISED and is_number_of_note(text, line):
             return
         if scope.standing is not None:
             text = self._without_standing(text, scope, line)
@@ -264,6 +264,11 @@ def in_symbols(text: str, font: str) -> str:
         ORNAMENT if letter in SYMBOL_LETTERS or (letter == before and letter.isalnum()) else letter
         for letter, before in zip(shown, text, strict=True)
     )
+
+
+def is_number_of_note(text: str, line: Line) -> bool:
+    """Whether raised text is a note's number typed behind words; at the beginning of a line it has nothing to be raised over."""
+    return NOTE_NUMBER.fullmatch(text) is not None and not takes_powers(line.last_word) and not line.is_blank
 
 
 def takes_powers(word: str) -> bool:
