@@ -212,9 +212,16 @@ def opened(settings: Settings, book: Handbook | None = None) -> Iterator[Service
 @contextlib.contextmanager
 def opened_store(settings: Settings) -> Iterator[Store]:
     """The store alone, brought up to this program. Raises StoreRefused."""
+    with store_as_it_is(settings) as store:
+        store.migrate()
+        yield store
+
+
+@contextlib.contextmanager
+def store_as_it_is(settings: Settings) -> Iterator[Store]:
+    """The store for those who only look at it. Raises StoreRefused."""
     store = Store.open(settings.database, secret=settings.secret, keys=settings.keys)
     try:
-        store.migrate()
         yield store
     finally:
         store.close()

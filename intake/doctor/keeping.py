@@ -1,5 +1,6 @@
 """The database and the disk that it lies on, the clock, the keys, and what ends."""
 
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from intake.clock import local_today, now
 from intake.doctor.finding import Finding, away, ending, good, mind, wrong
 from intake.settings import Settings
 from intake.signin import AppCredentials, ServiceKey
-from intake.store import Health, Store, StoreRefused, StoreUnavailable
+from intake.store import Health, Schema, Store, StoreRefused, StoreUnavailable
 
 NETWORK_FILE_SYSTEMS: Final = frozenset(
     {"9p", "afs", "ceph", "cifs", "fuse.glusterfs", "fuse.sshfs", "glusterfs", "lustre", "nfs", "nfs4", "smb3", "smbfs"}
@@ -26,15 +27,41 @@ SHOWN_OF_KEY: Final = 8
 
 
 def database(settings: Settings) -> Iterator[Finding]:
+    """Looks, and changes nothing: not even a file is made."""
     yield from place(settings.database)
+    if (missing := missing_file(settings.database)) is not None:
+        yield to_come(missing)
+        return
     try:
-        with app.opened_store(settings) as store:
-            yield from health(store.health())
-            yield from keys(store)
+        with app.store_as_it_is(settings) as store:
+            yield from tables(store)
     except StoreRefused as error:
         yield wrong("database", str(error))
     except StoreUnavailable as error:
         yield away("database", f"does not answer ({error})")
+
+
+def tables(store: Store) -> Iterator[Finding]:
+    match store.look():
+        case Schema.EMPTY:
+            yield good("database", "empty: the first start makes its tables")
+        case Schema.BEHIND:
+            yield mind("database", "a migration is due, and the next start makes it: back it up first")
+        case Schema.CURRENT:
+            yield from health(store.health())
+            yield from keys(store)
+
+
+def missing_file(url: str) -> Path | None:
+    """Of a SQLite database that is still to be made."""
+    path = Path(url.removeprefix(SQLITE_PREFIX)).absolute() if url.startswith(SQLITE_PREFIX) else None
+    return path if path is not None and not path.exists() else None
+
+
+def to_come(path: Path) -> Finding:
+    if os.access(path.parent, os.W_OK | os.X_OK):
+        return good("database", "not there yet: the first start makes it")
+    return wrong("database", "its folder is not there, or may not be written in")
 
 
 def place(url: str) -> Iterator[Finding]:

@@ -27,16 +27,22 @@ TIES: Final = {
 
 def adopt(connection: Connection, keyring: Keyring) -> None:
     """Note the newest key as one that seals here. Raises StoreRefused when one that is in use is not on the ring."""
+    in_use = refuse_unknown(connection, keyring)
+    if keyring.newest not in in_use:
+        connection.execute(update(keys).where(keys.c.id == keyring.newest).values(retired_at=None))
+        if connection.execute(select(keys.c.id).where(keys.c.id == keyring.newest)).first() is None:
+            connection.execute(insert(keys), {"id": keyring.newest})
+
+
+def refuse_unknown(connection: Connection, keyring: Keyring) -> frozenset[str]:
+    """The keys in use, by name. Raises StoreRefused when one of them is not on the ring."""
     in_use = frozenset(each.id for each in sealing_keys(connection))
     if missing := sorted(in_use - keyring.ids):
         raise StoreRefused(
             f"the database is sealed with a key that is not here ({', '.join(missing)}): set INTAKE_SECRET and INTAKE_KEYS"
             " as they were"
         )
-    if keyring.newest not in in_use:
-        connection.execute(update(keys).where(keys.c.id == keyring.newest).values(retired_at=None))
-        if connection.execute(select(keys.c.id).where(keys.c.id == keyring.newest)).first() is None:
-            connection.execute(insert(keys), {"id": keyring.newest})
+    return in_use
 
 
 def sealing_keys(connection: Connection) -> tuple[SealingKey, ...]:

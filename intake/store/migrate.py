@@ -11,6 +11,7 @@ from sqlalchemy import Connection, inspect, text
 from intake.store import keys
 from intake.store.engine import SQLITE, Database
 from intake.store.errors import StoreRefused
+from intake.store.rows import Schema
 from intake.store.sealing import Keyring
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -20,13 +21,24 @@ VERSION_TABLE = "alembic_version"
 def migrate(database: Database, keyring: Keyring) -> None:
     """Raises StoreRefused when the database is damaged, of a newer program, or sealed with a key that is not here."""
     with database.alone() as connection:
-        if database.dialect == SQLITE:
-            _refuse_damaged(connection)
         config = configuration(connection, keyring)
-        _refuse_strange(connection)
-        _refuse_newer(connection, config)
+        _refuse_unfit(connection, config)
         command.upgrade(config, "head")
         keys.adopt(connection, keyring)
+
+
+def look(database: Database, keyring: Keyring) -> Schema:
+    """What migrating would find, and nothing is changed. Raises StoreRefused as `migrate` does."""
+    with database.reading() as connection:
+        config = configuration(connection, keyring)
+        _refuse_unfit(connection, config)
+        heads = MigrationContext.configure(connection).get_current_heads()
+        if not heads:
+            return Schema.EMPTY
+        if set(heads) != set(ScriptDirectory.from_config(config).get_heads()):
+            return Schema.BEHIND
+        keys.refuse_unknown(connection, keyring)
+        return Schema.CURRENT
 
 
 def configuration(connection: Connection, keyring: Keyring) -> Config:
@@ -36,6 +48,13 @@ def configuration(connection: Connection, keyring: Keyring) -> Config:
     config.attributes["connection"] = connection
     config.attributes["keyring"] = keyring
     return config
+
+
+def _refuse_unfit(connection: Connection, config: Config) -> None:
+    if connection.dialect.name == SQLITE:
+        _refuse_damaged(connection)
+    _refuse_strange(connection)
+    _refuse_newer(connection, config)
 
 
 def _refuse_damaged(connection: Connection) -> None:

@@ -206,6 +206,16 @@ class Refusal(StrEnum):
     """Before."""
 
 
+class Schema(StrEnum):
+    """How far the tables are."""
+
+    EMPTY = "empty"
+    """None yet."""
+    BEHIND = "behind"
+    """Of an older program: migrating brings them up."""
+    CURRENT = "current"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """What the database says of itself."""

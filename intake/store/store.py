@@ -53,6 +53,7 @@ from intake.store.rows import (
     Refusal,
     RegisterLine,
     Run,
+    Schema,
     SealingKey,
     Signs,
     Step,
@@ -92,6 +93,12 @@ class Store:
         from intake.store.migrate import migrate
 
         migrate(self._database, self._keyring)
+
+    def look(self) -> Schema:
+        """What `migrate` would find, with nothing changed. Raises StoreRefused as it does."""
+        from intake.store.migrate import look
+
+        return look(self._database, self._keyring)
 
     def health(self) -> Health:
         """What the database says of itself, and the newest arrivals of the clocks."""

@@ -1,11 +1,14 @@
 """What the doctor makes of what it finds."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from intake import app
 from intake.clock import local_today
 from intake.doctor import Finding, Grade, keeping, machine
 from intake.doctor.finding import ending
@@ -115,10 +118,41 @@ def test_a_service_accounts_key_is_named_by_its_id_and_its_end_counted_down(sett
 
 
 def test_a_good_database_is_called_good_with_its_key(settings: Settings) -> None:
+    with app.opened_store(settings):
+        pass
     found = list(keeping.database(settings))
 
     assert {each.grade for each in found} == {Grade.GOOD}
     assert [each.check for each in found][-1] == "key"
+
+
+def test_looking_at_a_database_that_is_to_come_makes_none(settings: Settings, tmp_path: Path) -> None:
+    assert "first start" in list(keeping.database(settings))[-1].says
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_is_wrong(settings: Settings, tmp_path: Path) -> None:
+    lost = replace(settings, database=f"sqlite:///{tmp_path / 'nowhere' / 'intake.db'}")
+    assert list(keeping.database(lost))[-1].grade is Grade.WRONG
+
+
+def test_looking_makes_no_tables_and_brings_none_up_to_date(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "intake.db"
+    with app.store_as_it_is(settings):
+        pass
+    assert "empty" in list(keeping.database(settings))[-1].says
+    with app.opened_store(settings):
+        pass
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        connection.commit()
+    before = file.read_bytes()
+
+    (*_, found) = keeping.database(settings)
+
+    assert found.grade is Grade.MIND
+    assert "a migration is due" in found.says
+    assert file.read_bytes() == before
 
 
 def test_a_damaged_database_is_wrong(settings: Settings, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from intake.store import Store, StoreRefused
+from intake.store import Schema, Store, StoreRefused
 from intake.store.migrate import configuration
 from intake.store.schema import metadata
 from tests.store.builders import NOW, SECRET, claimed, claimed_mail, everything, kept
@@ -34,6 +34,18 @@ def test_the_migrations_make_the_schema_that_the_program_knows(new: Store) -> No
     with new._database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_looking_says_how_far_the_tables_are_and_makes_none(new: Store) -> None:
+    assert new.look() is Schema.EMPTY
+    assert new.look() is Schema.EMPTY
+
+    new.migrate()
+    assert new.look() is Schema.CURRENT
+
+    with new._database.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    assert new.look() is Schema.BEHIND
 
 
 def test_migrating_again_changes_nothing(new: Store) -> None:
