@@ -17,6 +17,7 @@ FAULTS = (ValueError, IndexError, KeyError, AttributeError, TypeError, Recursion
 """What the standard library is known to raise on values such as `Message-ID: <[x@>` or a thousand nested comments."""
 MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>")
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
+DELIVERED = ("Delivered-To", "X-Original-To", "Envelope-To")
 FOLD = re.compile(r"[\r\n]+")
 SHOWN_CHARACTERS = 200
 
@@ -116,6 +117,12 @@ def recipients(message: Mime) -> frozenset[str]:
     return frozenset(
         found.lower() for name in names for value in raw_values(message, name) for found in ADDRESS.findall(value)
     )
+
+
+def delivered_to(message: Mime) -> frozenset[str]:
+    """Addresses for which our own servers say that it came, and those that it is written to."""
+    named = (found for name in DELIVERED for value in raw_values(message, name) for found in ADDRESS.findall(value))
+    return recipients(message) | frozenset(named)
 
 
 def sent(message: Mime) -> datetime | None:

@@ -13,7 +13,8 @@ from intake.messages.bounds import breached_limit, header_block
 from intake.messages.domains import domain_of
 from intake.messages.kinds import kind_of
 from intake.messages.parts import Contents, own_parts, read_parts
-from intake.messages.reports import quoted_headers, quoted_message_ids
+from intake.messages.reports import envelope_ids, quoted_headers, quoted_message_ids
+from intake.model.bounces import bounced_letter
 from intake.model.message import Attachment, Intent, Message, MessageKind, Sender, Withheld
 from intake.model.office import Limits, Office
 
@@ -76,7 +77,7 @@ def _parse(mail: Mime, office: Office, limits: Limits) -> Message:
         attachments=tuple(contents.attachments),
         authentication=verdict,
         withheld=tuple(withheld(circumstances)),
-        refers_to=_refers_to(mail),
+        refers_to=_refers_to(mail, office),
         references=_our_references(office, subject, mail),
         intent=intent(subject, body),
         is_encrypted=is_encrypted,
@@ -102,10 +103,12 @@ def fingerprint(mail: Mime, sender: Sender | None, attachments: Iterable[Attachm
     ).hexdigest()
 
 
-def _refers_to(mail: Mime) -> tuple[str, ...]:
+def _refers_to(mail: Mime, office: Office) -> tuple[str, ...]:
     """In-Reply-To, References from the newest, and the message that a report is about (RFC 3464 §2)."""
     direct = (*headers.message_ids(mail, "In-Reply-To"), *reversed(headers.message_ids(mail, "References")))
-    return tuple(dict.fromkeys([*direct, *quoted_message_ids(mail)]))
+    addressed = (bounced_letter(each, office.mailbox) for each in headers.delivered_to(mail))
+    told = (*envelope_ids(mail), *filter(None, addressed))
+    return tuple(dict.fromkeys([*direct, *told, *quoted_message_ids(mail)]))
 
 
 def _our_references(office: Office, subject: str, mail: Mime) -> tuple[str, ...]:

@@ -137,6 +137,14 @@ def _has_part(message: Mime, kind: str) -> bool:
 # -- which letter it is about ----------------------------------------------------------------------------------------
 
 
+def envelope_ids(message: Mime) -> tuple[str, ...]:
+    """Message-IDs that we gave as envelope identifiers, and that a report gives back (RFC 3464 §2.2.1)."""
+    named = (
+        str(value).strip() for block in _status_blocks(message) for value in block.get_all("Original-Envelope-Id", [])
+    )
+    return tuple(found for each in named if MESSAGE_ID.fullmatch(found := f"<{each}>"))
+
+
 def quoted_message_ids(message: Mime) -> tuple[str, ...]:
     """Identities of the letters that a report quotes: as a part, as header lines, or, by servers of old, in its text."""
     found = [each for part in message.walk() if part is not message for each in _quoted(part)]

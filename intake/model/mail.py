@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from intake.model.office import without_tag
+
 
 class NoticeKind(StrEnum):
     RETURN = "return"
@@ -65,8 +67,8 @@ class Mail:
     @property
     def comes_back(self) -> bool:
         """Whether our own mailbox gets it too, so that it can be found there."""
-        ours = self.envelope_from.casefold()
-        return self.ledger_copy is not None or ours in {each.casefold() for each in self.recipients}
+        ours = without_tag(self.envelope_from)
+        return self.ledger_copy is not None or ours in {without_tag(each) for each in self.recipients}
 
 
 class Sending(StrEnum):

@@ -16,6 +16,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
+from intake.model.bounces import bounce_address
 from intake.model.mail import Mail, Notice, NoticeKind
 from intake.model.office import Office
 from intake.notices.addressees import may_go_to
@@ -81,7 +82,7 @@ def _enveloped(notice: Notice, office: Office, *, message_id: str, content: byte
         key=notice.key,
         kind=notice.kind,
         message_id=message_id,
-        envelope_from=office.mailbox,
+        envelope_from=bounce_address(office.mailbox, message_id) if office.has_bounce_addresses else office.mailbox,
         recipients=recipients,
         ledger_copy=_ledger(office.mailbox, recipients) if _has_ledger_copy(notice) else None,
         content=content,

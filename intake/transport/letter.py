@@ -64,11 +64,12 @@ def letter_of(mail: Mail) -> Letter:
         ledger_copy=None if is_in_ledger_anyway else mail.ledger_copy,
         is_in_ledger_anyway=is_in_ledger_anyway,
         content=content if content.endswith(b"\r\n") else content + b"\r\n",
-        envelope_id=_envelope_id(mail.key),
+        envelope_id=_envelope_id(mail.message_id),
     )
 
 
-def _envelope_id(key: str) -> str | None:
-    """The key as xtext (RFC 3461 §4); none where it is too long."""
-    written = NOT_XTEXT.sub(lambda found: "".join(f"+{byte:02X}" for byte in found[0].encode()), key)
+def _envelope_id(message_id: str) -> str | None:
+    """The Message-ID without its brackets, as xtext (RFC 3461 §4); none where it is too long."""
+    bare = message_id.removeprefix("<").removesuffix(">")
+    written = NOT_XTEXT.sub(lambda found: "".join(f"+{byte:02X}" for byte in found[0].encode()), bare)
     return written if 0 < len(written) <= ENVID_CHARACTERS else None

@@ -109,6 +109,31 @@ def test_a_delivery_report_names_the_letter_that_it_is_about(action: str, rule: 
     assert message.references == ("NSP-2026-0007",)
 
 
+MARK = "return.0123456789abcdef0123456789abcdef"
+
+
+def test_a_report_without_our_letter_is_tied_to_it_by_the_envelope_identifier() -> None:
+    status = b"Reporting-MTA: dns; mx.school.example\r\nOriginal-Envelope-Id: %s@northshire.example\r\n\r\nAction: failed\r\n"
+    message = read(report("delivery-status", ("message/delivery-status", status % MARK.encode())))
+    assert message.kind is MessageKind.BOUNCE
+    assert message.refers_to == (f"<{MARK}@northshire.example>",)
+
+
+@pytest.mark.parametrize("field", ["To", "Delivered_To", "X_Original_To"])
+def test_a_bounce_in_no_known_shape_is_tied_to_its_letter_by_the_address_that_it_came_to(field: str) -> None:
+    message = read(mail(**{"Return_Path": "<>", field: f"<Referrals+{MARK}@Northshire.example>"}))
+    assert message.kind is MessageKind.BOUNCE
+    assert message.refers_to == (f"<{MARK}@northshire.example>",)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [f"referrals+{MARK}@school.example", f"others+{MARK}@northshire.example", "referrals+return.12@northshire.example"],
+)
+def test_an_address_that_is_not_ours_or_holds_no_mark_ties_to_nothing(address: str) -> None:
+    assert read(mail(Delivered_To=address)).refers_to == ()
+
+
 QMAIL = """Hi. This is the qmail-send program at police.example.
 I'm afraid I wasn't able to deliver your message to the following addresses.
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intake.model.bounces import bounce_address, bounced_letter
 from intake.model.mail import Enclosure, Mail, Notice, NoticeKind
 from intake.notices import UnsafeMail, compose, composer_is_sound, may_go_to
 from intake.notices.compose import assert_as_meant, header_fields
@@ -146,6 +147,16 @@ def test_our_own_mailbox_gets_the_ledger_copy_of_a_forward_and_of_nothing_else()
     assert (forward.recipients, forward.ledger_copy) == ((OFFICE.head, OFFICE.business_unit), OFFICE.mailbox)
     assert (back.recipients, back.ledger_copy) == ((REFERRER,), None)
     assert back.envelope_from == OFFICE.mailbox
+
+
+def test_a_letter_has_a_bounce_address_of_its_own_where_the_office_has_such() -> None:
+    office = replace(OFFICE, has_bounce_addresses=True)
+    mail = compose(RETURN, office, secret=SECRET, now=NOW)
+
+    assert mail.envelope_from == bounce_address(office.mailbox, mail.message_id)
+    assert mail.envelope_from != office.mailbox
+    assert bounced_letter(mail.envelope_from, office.mailbox) == mail.message_id
+    assert mail.content == compose(RETURN, OFFICE, secret=SECRET, now=NOW).content
 
 
 def test_a_business_unit_that_reads_the_mailbox_itself_is_a_recipient_and_the_ledger() -> None:

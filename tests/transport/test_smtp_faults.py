@@ -365,11 +365,11 @@ def test_an_address_outside_ascii_goes_by_smtputf8(sink: Sink) -> None:
     assert "SMTPUTF8" in sink.mails[0].mail_parameters
 
 
-def test_failures_are_asked_for_by_the_key_of_the_mail(sink: Sink) -> None:
+def test_failures_are_asked_for_by_the_message_id_of_the_mail(sink: Sink) -> None:
     with closing(SmtpTransport(at(sink.port))) as transport:
-        transport.send(numbered(1, key="arrival 1+2=3"), before_data=yes)
+        transport.send(numbered(1, message_id="<1+2=3@intake.test>"), before_data=yes)
 
-    assert {"RET=HDRS", "ENVID=arrival+201+2B2+3D3"} <= set(sink.mails[0].mail_parameters)
+    assert {"RET=HDRS", "ENVID=1+2B2+3D3@intake.test"} <= set(sink.mails[0].mail_parameters)
     assert sink.mails[0].rcpt_parameters == ["NOTIFY=FAILURE", "NOTIFY=FAILURE"]
 
 
