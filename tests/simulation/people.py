@@ -1,6 +1,8 @@
 """What people and other servers do while the workers work."""
 
 import random
+from collections.abc import Callable
+from typing import TypeAlias
 
 from tests.journeys.partnership import header
 from tests.simulation.books import Books
@@ -8,7 +10,9 @@ from tests.simulation.deck import Card, bounce, correction, deck, namesake, thro
 from tests.simulation.faults import Fault
 from tests.simulation.outside import Outside
 
-Drawn = tuple[Card | None, Fault | None]
+Drawn: TypeAlias = tuple[Card | None, Fault | None]
+Coming: TypeAlias = Callable[[random.Random, Outside], Drawn]
+Touch: TypeAlias = Callable[[random.Random, Outside, Books], Fault | None]
 
 
 def drawn_cards(rng: random.Random, count: int) -> list[Card]:

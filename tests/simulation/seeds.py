@@ -38,10 +38,13 @@ class Room:
             event.listen(store._database._engine, "connect", hurry)
         yield cls(folder, stores)
 
+    def emptied(self) -> Path:
+        """The database of the stores, with nothing in it."""
+        return shutil.copy(self.folder / "empty.db", self.folder / "seed.db")
+
     def play(self, seed: int, *, kind: type[Service] = Service) -> Report:
         """The same seed gives the same, step by step."""
-        database = self.folder / "seed.db"
-        shutil.copy(self.folder / "empty.db", database)
+        database = self.emptied()
         with time_machine.travel(START, tick=False) as traveller:
             simulation = Simulation(
                 seed,

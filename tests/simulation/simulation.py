@@ -3,20 +3,14 @@
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
-from typing import Any, cast
 
-from intake import app
 from intake.app import Job, Service
-from intake.handbook import Handbook
 from intake.mailbox import MailboxRefused, MailboxUnavailable
-from intake.settings import Settings
 from intake.store import Store, StoreUnavailable
 from intake.transport import TransportRefused, TransportUnavailable
-from tests.journeys.partnership import MAILBOX, SECRET
+from tests.journeys.partnership import MAILBOX
 from tests.journeys.world import SimulatedCrash
 from tests.simulation import people
 from tests.simulation.books import Books, Finding, Wrong
@@ -24,8 +18,8 @@ from tests.simulation.clock import Clock
 from tests.simulation.faults import CRASHES, Fault, faults_of
 from tests.simulation.hands import PAUSE, Hand
 from tests.simulation.outside import Outside
-from tests.simulation.ports import SLOWEST_ANSWER, MetStore, SimulatedMailbox, SimulatedTransport
-from tests.simulation.reading import reader, templates
+from tests.simulation.ports import SLOWEST_ANSWER
+from tests.simulation.services import Making
 
 TROUBLES = (MailboxUnavailable, MailboxRefused, TransportUnavailable, TransportRefused, StoreUnavailable)
 """What may end a beat; the worker says it and goes on at the next. Anything else is a finding."""
@@ -80,18 +74,6 @@ class Report:
 
     def count(self, finding: Finding) -> int:
         return sum(each.finding is finding for _, each in self.wrong)
-
-
-class AtOnce(Executor):
-    """Reads where it is told to: in a simulation nothing happens by itself."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **named))
-        except Exception as error:  # noqa: BLE001 - as executors do
-            future.set_exception(error)
-        return future
 
 
 class Simulation:
@@ -242,22 +224,15 @@ class Simulation:
             self.uncaught.append(error)
 
     def _service(self, hand: Hand) -> Service:
-        """As the program puts it together; only the ports are others."""
-        parts = app.Parts(
-            store=cast("Store", MetStore(self.stores[hand.number], hand.meet)),
-            mailbox=SimulatedMailbox(self.outside, hand.meet, self._about_to_move),
-            transport=SimulatedTransport(self.outside, hand.meet, self.rng, self.mix.copy_seconds),
-            examine=reader().examine,
-            readers=AtOnce(),
+        making = Making(
+            outside=self.outside,
+            rng=self.rng,
+            copy_seconds=self.mix.copy_seconds,
+            attempts=self.mix.attempts,
+            about_to_move=self._about_to_move,
+            kind=self.kind,
         )
-        service = app.assembled(SETTINGS, self.handbook, parts)
-        service = replace(service, desk=replace(service.desk, templates=templates()))
-        return self.kind(**{each.name: getattr(service, each.name) for each in fields(service)})
-
-    @property
-    def handbook(self) -> Handbook:
-        book = reader().book
-        return replace(book, limits=replace(book.limits, attempts=self.mix.attempts))
+        return making.service(self.stores[hand.number], hand.meet)
 
     def _about_to_move(self, content: bytes) -> None:
         if not self.books.is_kept(content):
@@ -306,17 +281,3 @@ class Simulation:
             without_copy_doubled=sum(count > 1 for count in accepted.values()),
             trace=tuple(self.trace),
         )
-
-
-SETTINGS = Settings(
-    config=Path("config"),
-    templates=Path("templates"),
-    database="",
-    secret=SECRET,
-    imap=None,
-    mailbox_directory=None,
-    smtp=None,
-    outgoing_directory=None,
-    heartbeat=None,
-    log_level="error",
-)

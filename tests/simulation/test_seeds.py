@@ -3,8 +3,6 @@
 A seed that fails is printed, and replays step by step: `python bench/torture.py --seed N`.
 """
 
-from collections.abc import Iterator
-
 import pytest
 
 from intake.app import Service
@@ -16,12 +14,6 @@ from tests.simulation.seeds import Room
 pytestmark = pytest.mark.timeout(600)
 BLOCKS, SEEDS_IN_A_BLOCK = 20, 10
 SEEDS_FOR_A_CONTROL = 40
-
-
-@pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    with Room.in_folder(tmp_path_factory.mktemp("seeds")) as room:
-        yield room
 
 
 @pytest.mark.parametrize("block", range(BLOCKS))
