@@ -126,7 +126,7 @@ class Service:
         Raises MailboxUnavailable, MailboxRefused, TransportUnavailable and TransportRefused: the outside world's troubles.
         """
         done = self._run(job)
-        self.store.heartbeat(job.value, now=now(), ok=True)
+        self.store.heartbeat(job.value, now=now, ok=True)
         return done
 
     def _run(self, job: Job) -> int:

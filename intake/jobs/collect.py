@@ -29,7 +29,7 @@ def collect(mailbox: Mailbox, store: Store, schedule: Schedule, *, now: Callable
         leave_what_is_old(mailbox, store, listing, now=now())
     unknown = sorted(listing.uids - store.known_uids(listing.place, above=listing.after))
     kept, given = keep(mailbox, store, listing.place, unknown, now=now)
-    note(store, is_comparison=is_due, withheld=len(unknown) - given, now=now())
+    note(store, is_comparison=is_due, withheld=len(unknown) - given, now=now)
     return kept
 
 
@@ -72,12 +72,12 @@ def is_comparison_due(store: Store, *, now: datetime, every: timedelta) -> bool:
     return last is None or not last <= now < last + every
 
 
-def note(store: Store, *, is_comparison: bool, withheld: int, now: datetime) -> None:
+def note(store: Store, *, is_comparison: bool, withheld: int, now: Callable[[], datetime]) -> None:
     """What the server withholds is an alarm, and asked for again by the next comparison; then our own sums are compared too."""
     if withheld:
-        store.raise_alarm(NOT_FETCHED, now=now)
+        store.raise_alarm(NOT_FETCHED, now=now())
     if is_comparison:
-        store.reconcile(now=now)
+        store.reconcile(now=now())
         store.heartbeat(COMPARING, now=now, ok=True)
         if not withheld:
-            store.clear_alarm(NOT_FETCHED, now=now)
+            store.clear_alarm(NOT_FETCHED, now=now())

@@ -1,6 +1,6 @@
 """The store: every question and every change by its name, one transaction each."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -453,12 +453,17 @@ class Store:
         with self._database.writing() as connection:
             return alarms.clear_alarm(connection, code, detail=detail, now=now)
 
-    def heartbeat(self, job: str, *, now: datetime, ok: bool, detail: str = "") -> None:
-        """Note that a job ended, and chain the steps that it took; `detail` is a code."""
+    def heartbeat(self, job: str, *, now: Callable[[], datetime], ok: bool, detail: str = "") -> None:
+        """Note that a job ended, and chain the steps that it took; `detail` is a code.
+
+        The clock is asked inside the transaction: by an hour that was read before others took their leases, these would
+        seem to be of a clock that was ahead.
+        """
         with self._database.alone() as connection:
             chain.extend(connection)
-            clock.notice(connection, now=now)
-            runs.heartbeat(connection, job, now=now, ok=ok, detail=detail)
+            ended = now()
+            clock.notice(connection, now=ended)
+            runs.heartbeat(connection, job, now=ended, ok=ok, detail=detail)
 
     def last_well(self, job: str) -> datetime | None:
         """When a job went well last."""

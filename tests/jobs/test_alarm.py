@@ -71,11 +71,11 @@ def test_a_quiet_service_rings_for_nothing(store: Store, bell: Bell) -> None:
 
 
 def test_a_mailbox_that_nobody_looked_into_is_an_alarm_until_somebody_does(store: Store, bell: Bell) -> None:
-    store.heartbeat("collect", now=MONDAY, ok=True)
+    store.heartbeat("collect", now=lambda: MONDAY, ok=True)
     assert look(store, bell, minutes=15) == 0
     assert look(store, bell, minutes=16) == 1
     assert codes(store) == ["nothing_fetched"]
-    store.heartbeat("collect", now=MONDAY + timedelta(minutes=17), ok=True)
+    store.heartbeat("collect", now=lambda: MONDAY + timedelta(minutes=17), ok=True)
     look(store, bell, minutes=18)
     assert codes(store) == []
 

@@ -42,9 +42,9 @@ def test_clearing_takes_every_detail_unless_one_is_named(store: Store) -> None:
 
 
 def test_a_job_says_when_it_ran_and_when_it_last_went_well(store: Store) -> None:
-    store.heartbeat("collect", now=NOW, ok=True)
-    store.heartbeat("collect", now=later(minutes=1), ok=False, detail="MailboxUnavailable")
-    store.heartbeat("collect", now=later(minutes=2), ok=False, detail="MailboxUnavailable")
+    store.heartbeat("collect", now=lambda: NOW, ok=True)
+    store.heartbeat("collect", now=lambda: later(minutes=1), ok=False, detail="MailboxUnavailable")
+    store.heartbeat("collect", now=lambda: later(minutes=2), ok=False, detail="MailboxUnavailable")
 
     (run,) = store.runs()
     assert (run.job, run.failures, run.detail) == ("collect", 2, "MailboxUnavailable")
@@ -52,10 +52,10 @@ def test_a_job_says_when_it_ran_and_when_it_last_went_well(store: Store) -> None
 
 
 def test_a_job_that_goes_well_again_has_no_failures(store: Store) -> None:
-    store.heartbeat("deliver", now=NOW, ok=False, detail="TransportRefused")
+    store.heartbeat("deliver", now=lambda: NOW, ok=False, detail="TransportRefused")
     assert store.runs()[0].last_ok_at is None
 
-    store.heartbeat("deliver", now=later(minutes=1), ok=True)
+    store.heartbeat("deliver", now=lambda: later(minutes=1), ok=True)
 
     (run,) = store.figures(now=NOW).runs
     assert (run.failures, run.detail, run.last_ok_at) == (0, "", later(minutes=1))

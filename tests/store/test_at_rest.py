@@ -34,7 +34,7 @@ def with_canaries(store: Store) -> None:
             referrals=[version(deciding.new_reference("HCP", 2026), domain=f"{CANARY}.test")],
             mails=[letter],
         )
-    store.heartbeat("decide", now=NOW, ok=True)
+    store.heartbeat("decide", now=lambda: NOW, ok=True)
     store.record_digest(NOW.date(), [mail("digest:1", NoticeKind.DIGEST, to=f"{CANARY}@council.test")], now=NOW)
 
 

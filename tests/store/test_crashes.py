@@ -132,7 +132,7 @@ CHANGES: dict[str, Callable[[Store], Change]] = {
     "gone": filing(lambda store, item: store.mark_gone(item, now=NOW)),
     "a digest": lambda store: lambda: store.record_digest(NOW.date(), [mail("head", NoticeKind.DIGEST)], now=NOW),
     "an alarm": lambda store: lambda: store.raise_alarm("code", now=NOW),
-    "a heartbeat": lambda store: lambda: store.heartbeat("job", now=NOW, ok=True),
+    "a heartbeat": lambda store: lambda: store.heartbeat("job", now=lambda: NOW, ok=True),
     "settling": settling,
     "erasing": erasing,
 }

@@ -230,9 +230,9 @@ def test_a_return_is_kept_from_the_day_on_which_its_referral_was_closed(store: S
 
 
 def test_old_digests_go_with_what_is_due_and_their_marks_stay(store: Store) -> None:
-    store.heartbeat("job", now=NOW, ok=True)
+    store.heartbeat("job", now=lambda: NOW, ok=True)
     kept(store, 1)
-    store.heartbeat("job", now=NOW, ok=True)
+    store.heartbeat("job", now=lambda: NOW, ok=True)
     store.record_digest(NOW.date(), [mail("digest:1", NoticeKind.DIGEST)], now=NOW)
     send_all(store)
 

@@ -36,7 +36,7 @@ def test_an_alarm_that_several_raise_is_new_to_one(open_store: Callable[[], Stor
 
 
 def test_a_job_that_several_run_is_one_job(open_store: Callable[[], Store]) -> None:
-    together(open_store, lambda store: store.heartbeat("collect", now=NOW, ok=False))
+    together(open_store, lambda store: store.heartbeat("collect", now=lambda: NOW, ok=False))
 
     (run,) = open_store().runs()
     assert run.failures == WORKERS

@@ -162,7 +162,7 @@ def test_steps_are_chained_with_every_heartbeat_and_those_of_two_workers_togethe
     kept(one, 1, 2)
     kept(other, 3)
     for store in (one, other, one):
-        store.heartbeat("job", now=NOW, ok=True)
+        store.heartbeat("job", now=lambda: NOW, ok=True)
 
     assert one.digest_facts(since=None, now=NOW).audit_head == one.verify_audit().head
     assert one.verify_audit().steps == 3
@@ -230,7 +230,7 @@ def test_workers_that_step_and_chain_beside_each_other_make_one_whole_chain(open
         for round_ in range(8):
             stores[number].raise_alarm(f"code-{number}-{round_}", now=NOW)
             kept(stores[number], 100 * number + round_)
-            stores[number].heartbeat(f"job-{number}", now=NOW, ok=True)
+            stores[number].heartbeat(f"job-{number}", now=lambda: NOW, ok=True)
 
     with ThreadPoolExecutor(len(stores)) as workers:
         list(workers.map(work, range(len(stores))))
