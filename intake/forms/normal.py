@@ -73,7 +73,7 @@ def _without_marks(text: str) -> str:
         lower = text.lower()
         if not any(map(lower.__contains__, MANDATORY_WORDS)):
             return text
-    return MANDATORY.sub(" ", text)
+    return MANDATORY.sub(" ", " ".join(text.split()))
 
 
 @lru_cache(maxsize=REMEMBERED)

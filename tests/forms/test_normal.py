@@ -23,6 +23,7 @@ from intake.forms.normal import is_blank, normal, unnumbered, without_brackets
         ("D.O.B.", "dob"),
         ("Date of death (if applicable)", "date of death"),
         ("Date of death3 (if applicable)", "date of death"),
+        ("Date  of\u00a0death  (if  \u00a0applicable)", "date of death"),
         ("Date (& time where appropriate)", "date and time"),
         ("Postcode", "post\u00adcode"),
         ("Current legal status2", "current legal status"),

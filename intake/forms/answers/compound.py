@@ -141,7 +141,7 @@ def _parted(line: str, count: int) -> tuple[str, ...]:
 
 def fields_asked(label: str | None, field: Field, form: Form) -> tuple[Field, ...]:
     """The fields of the section that a label asks for at once, in its order; only `field` for an ordinary label."""
-    if label is None or field.type not in ASKED_TOGETHER:
+    if label is None or field.type not in ASKED_TOGETHER or field.evidence_of is not None:
         return (field,)
     section = form.section_of(field.id).fields
     if normal(label) in names_of(field.names):

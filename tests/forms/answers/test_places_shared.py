@@ -103,6 +103,11 @@ def test_a_name_that_joins_two_words_is_no_compound() -> None:
     assert read("role", "Clinical Lead, North", label="Job title / role*").value == "Clinical Lead, North"
 
 
+def test_evidence_shares_its_place_with_no_other_field_however_its_label_reads() -> None:
+    evidence = read("themes_evidence", "Seen in two reviews.", label="Recurrent themes and name of safeguarding lead")
+    assert evidence.value == "Seen in two reviews."
+
+
 def test_a_field_that_this_copy_does_not_ask_is_empty() -> None:
     answer = understand(None, FORM.fields["role"], FORM)
     assert (answer.state, answer.problem, answer.where) == (State.EMPTY, Problem.NOT_ON_THIS_VERSION, None)
