@@ -130,8 +130,16 @@ def _owners(gap: str, at: int, count: int, *, leads: bool) -> list[tuple[int, st
         return [(count - 1, sign) for _, sign in signs]
     parting = PARTING.search(gap)
     if parting is None:
-        return [(at if leads else at - 1, sign) for _, sign in signs]
+        return [(at if _leans_on_next(gap, where, leads=leads) else at - 1, sign) for where, sign in signs]
     return [(at - 1 if where < parting.start() else at, sign) for where, sign in signs]
+
+
+def _leans_on_next(gap: str, where: int, *, leads: bool) -> bool:
+    """Whether a mark between two options stands nearer to the second; midway, whether marks come first in this row."""
+    before, after = gap[:where], gap[where + 1 :]
+    if before.strip() or after.strip() or len(before) == len(after):
+        return leads
+    return len(before) > len(after)
 
 
 def _set_off(text: str, row: Sequence[re.Match[str]]) -> frozenset[int]:

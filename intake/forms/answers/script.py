@@ -26,8 +26,10 @@ FRAMED = re.compile(rf"[\[({{]\s{{0,3}}(?:[x*]|{TICK}|{CROSS}|{ON})\s{{0,3}}[\])
 """`[x]`, `(x)`, `[✓]`: boxes drawn with brackets."""
 EMPTY_FRAME = re.compile(rf"[\[({{](?:[\s_]{{0,5}}|\s?{OFF}\s?)[\])}}]")
 LONE_X = re.compile(
-    r"(?<![^\W_])(?<![/'.&])x(?![^\W_]|[/'&]|\s(?:against|in|on|if|where|as|all|the|one|beside|next|to|for|each)\b)|(?:<-+|<=+|←)"
+    r"(?<![^\W_])(?<![/'.&])x(?![^\W_]|[/'&]|\s(?:against|in|on|if|where|as|all|one|beside|next|to|for|each|the (?:one|ones|box|boxes|option|options|answer|correct|right|relevant|appropriate))\b)|(?:<-+|<=+|←)"
 )
+TAB = "    "
+"""Room beside a mark says which words it goes with, and a tab is more of it than a space."""
 LOOKS = (Mark.RINGED, Mark.HIGHLIGHT, Mark.UNDERLINE, Mark.BOLD)
 """Ways to choose among printed words, the plainest first."""
 
@@ -99,7 +101,7 @@ def script_of(blocks: Iterable[Block]) -> Script:
 def _letters(span: Span) -> str:
     if span.kind is SpanKind.TICK and span.ticked is not None:
         return ON if span.ticked else OFF
-    return shown(span)
+    return shown(span).replace("\t", TAB)
 
 
 def _signs(text: str) -> str:

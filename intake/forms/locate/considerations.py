@@ -87,6 +87,8 @@ def _add_row(layout: Layout, place: Place, heads: Heads | None, pieces: _Pieces)
         _add_unheaded(cells, pieces)
     if not cells and heads is None:
         _add_below(layout, place, pieces)
+    elif heads is None or not any(kind is Head.EVIDENCE for _, kind, _ in heads.columns):
+        _add_evidence_below(layout, place, pieces)
 
 
 def _add_headed(cells: list[Place], heads: Heads, pieces: _Pieces) -> None:
@@ -150,6 +152,22 @@ def _add_below(layout: Layout, place: Place, pieces: _Pieces) -> None:
             return
         pieces.places += cells
         _add_row_below(cells, pieces)
+
+
+def _add_evidence_below(layout: Layout, place: Place, pieces: _Pieces) -> None:
+    """The next row, where it begins with the evidence's own label: yes and no stand right of the consideration."""
+    grid = place.grid
+    assert grid is not None  # noqa: S101 - asked of cells only
+    row = grid.row_below(place)
+    cells = [] if row is None else [each for each in grid.rows[row] if each.row == row]
+    if cells and all(map(layout.is_free, cells)) and is_led_by_evidence(cells):
+        pieces.places += cells
+        _add_row_below(cells, pieces)
+
+
+def is_led_by_evidence(cells: list[Place]) -> bool:
+    """Whether a row begins with a label such as `Evidence:`."""
+    return EVIDENCE_LABEL.match(cells[0].text) is not None and bool(cells[0].text.strip())
 
 
 def _add_row_below(cells: list[Place], pieces: _Pieces) -> None:

@@ -52,6 +52,7 @@ PLAIN = Mark.NONE
                 "✓ YES / NO",
                 "x Yes / No",
                 "Yes ✓ No",
+                "Yes x     No",
                 "YES / NO - Yes",
                 "Yes/No Yes",
             )
@@ -70,6 +71,8 @@ PLAIN = Mark.NONE
                 "Yes___ No_X_",
                 "Yes / *No",
                 "Yes (give details below) / *No*",
+                "Yes     x No",
+                "Yes\t✓ No",
             )
         ),
         *(
@@ -415,3 +418,10 @@ def test_a_box_whose_flag_and_glyph_disagree_is_for_a_person() -> None:
         read_slot("themes", columns({"Yes": doubtful, "No": ON}, "evidence")),
     ):
         assert (found.state, found.problem, found.value) == (State.UNCLEAR, Problem.UNREADABLE, None)
+
+
+def test_a_mark_between_two_options_goes_with_the_nearer_one() -> None:
+    row = "The child died{}The child was seriously harmed    Neither (near miss, good or poor practice)"
+    assert read("outcome", row.format("    x ")).value == "harmed"
+    assert read("outcome", row.format(" x    ")).value == "died"
+    assert read("outcome", row.format("\t✓ ")).value == "harmed"
