@@ -53,6 +53,13 @@ NEVER_DONE = re.compile(
 )
 """Beginnings of what forms ask, with which nobody begins to tell what was done."""
 POINT = re.compile(r"[•·▪◦●○■*\-–—]\s|(?:what|who|when|where|how|why|which|any|details of|whether)\b", re.IGNORECASE)
+SENDING = re.compile(
+    r"(?:please )?(?:return|send|e-?mail|submit|forward) (?:this|the|your|all) (?:completed |signed )?(?:referral )?(?:form|referral)s?(?: form)?s?\b"
+    r"|(?:the |all |this )?(?:completed |signed )?(?:referral )?forms? (?:should|must|is to|are to|can|may) be (?:returned|sent|e-?mailed|submitted|forwarded)\b"
+    r"|(?:thank you for completing|end of) (?:this|the|your) (?:referral )?form\b",
+    re.IGNORECASE,
+)
+"""What forms print behind their last question: where they go to."""
 LABEL_REACH = 160
 """Characters within which the colon after a repeated label stands."""
 SURE_WORDS = 5
@@ -170,7 +177,7 @@ def is_hint(words: str, pattern: re.Pattern[str] = HINT) -> bool:
 def is_guidance(text: str, field: Field, form: Form) -> bool:
     """Whether a whole line is printed on the form as guidance or a label, and could not as well be an answer."""
     found = normal(text)
-    if found in helps(field.help):
+    if found in helps(field.help) or SENDING.match(text):
         return True
     return found in form.printed and reads_like_print(text, form)
 

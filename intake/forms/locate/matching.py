@@ -40,6 +40,8 @@ REACHED_AT = frozenset(
     }
 )
 CONTACTS = frozenset({FieldType.EMAIL, FieldType.PHONE})
+LABEL_ENDS = re.compile(r" ?\t| {3,}|\s*(?:\*|\((?:required|mandatory|optional|essential|compulsory)\))", re.IGNORECASE)
+"""A gap, or a mark of what must be answered: it ends a label, whatever follows in the same look."""
 TELLING_WORDS = 2
 """Words that matter from which on two labels with the same ones ask the same."""
 INNER_WORDS = 10
@@ -283,6 +285,8 @@ def _core(words: str, subject: str) -> str | None:
 def _whole(spot: Spot, variants: list[Spot]) -> Spot:
     """The whole bold line, where a label goes on in bold after a dash or in brackets."""
     if spot.has_colon or spot.ends_line or not spot.is_bold or spot.text.rstrip(" *").endswith("?"):
+        return spot
+    if LABEL_ENDS.match(spot.whole, spot.end):
         return spot
     wider = (
         each

@@ -22,6 +22,7 @@ GAP = re.compile(r"\t| {3,}|\u2003|_{3,}|\.{4,}|…{2,}|[|]")
 COLON = re.compile(r":(?!//|\d)")
 DASH = re.compile(r"\s[-–—]\s")
 BRACKET = re.compile(r"[(\[]")
+STAR = re.compile(r"\*")
 STARTS = re.compile(r"\n|\t+| {3,}|[|;]\s")
 BEGINNING_SIGNS = ("\n", "\t", "   ", "|", ";")
 ENDS = (
@@ -29,6 +30,7 @@ ENDS = (
     (GAP, ("\t", "   ", "\u2003", "___", "....", "……", "|"), 1),
     (DASH, ("-", "–", "—"), 1),
     (BRACKET, ("(", "["), 1),
+    (STAR, ("*",), 1),
 )
 """What may end a label, the signs without which it is nowhere in a text, and how often it is looked for."""
 AFTER = re.compile(r"[\s*:?†‡]*")

@@ -65,7 +65,8 @@ def meant(pairs: list[Pair], weigher: "Weigher") -> list[Pair]:
     sure = [pair for pair in pairs if pair.strength is not Strength.CORE and not pair.part]
     least: dict[str, int] = {}
     for pair in sure:
-        least[pair.field] = min(least.get(pair.field, 2), weigher.title_likeness(pair))
+        if pair.spot.is_leading:  # words in the middle of a line, as of a letterhead, make no title of a question
+            least[pair.field] = min(least.get(pair.field, 2), weigher.title_likeness(pair))
     over = _right_over(sure)
     asked = [pair for pair in pairs if not (_is_title_of(pair, least, weigher) or id(pair) in over)]
     turns: dict[str, set[Turn]] = defaultdict(set)

@@ -38,7 +38,8 @@ PART_LETTERS = 4
 DOUBLED_ROWS = 3
 LABEL_LETTERS = 120
 HINTING = re.compile(
-    r"\bplease\b|^\W*(?:include|e\.?g|for example|dd/mm|if you|tick|delete|complete|use)\b", re.IGNORECASE
+    r"\bplease\b|^\W*(?:include|give (?:full )?details|state\b|e\.?g|for example|dd/mm|if you|tick|delete|complete|use)\b",
+    re.IGNORECASE,
 )
 TITLE_WORDS = 8
 BOX_ROWS = 3

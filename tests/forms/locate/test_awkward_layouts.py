@@ -250,3 +250,24 @@ def test_a_shaded_title_under_an_empty_question_is_no_answer() -> None:
     reading = read(sheet)
 
     assert reading.answers["setting_name"].value is None
+
+
+@pytest.mark.parametrize("between", [" * ", " (required) ", "\t", " (required)\t"])
+def test_a_label_ends_at_a_mark_of_duty_or_a_gap_though_the_answer_looks_alike(between: str) -> None:
+    asked = "Who was caring for the child at the time"
+    reading = read(written("incident", bold(f"{asked}{between}Her aunt")))
+
+    assert reading.answers["carer_at_time"].value == "Her aunt"
+
+
+# -- considerations with their evidence below ------------------------------------------------------------------------
+
+
+def test_evidence_stands_in_the_row_below_where_yes_and_no_stand_beside_the_consideration() -> None:
+    rows: list[tuple[object, ...]] = []
+    for each in WEIGHED:
+        rows += [(bold(each.label), "Yes x    No"), (para("Evidence: Two letters were not sent."),)]
+    reading = read(written("considerations", table(*rows)))
+
+    assert {reading.answers[each.id].value for each in WEIGHED} == {"yes"}
+    assert {reading.answers[f"{each.id}_evidence"].value for each in WEIGHED} == {"Two letters were not sent."}

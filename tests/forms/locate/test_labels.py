@@ -127,6 +127,13 @@ def test_the_same_question_left_empty_or_answered_alike_is_no_conflict(words: st
     assert answer.value == truth(PERSON)["child_name"]
 
 
+def test_a_letterhead_does_not_make_titles_of_bold_questions() -> None:
+    letterhead = Paragraph((Span("Quay Road, Aldwater   Tel: 0151 496 0100"),))
+    drawn = draw(our_form(), truth(PERSON), Look(layout="under", shaded=False))
+    (reading,) = read_forms(document(letterhead, *drawn.stories[0].blocks), [our_form()])
+    assert reading.answers["referrer_phone"].value == truth(PERSON)["referrer_phone"]
+
+
 def with_control(label: str, tag: str) -> Reading:
     """A form whose sign-off asks in words of its own, with a machine name on the answer."""
     drawn = draw(our_form(), truth(PERSON), Look(dropped=frozenset({"carer_at_time"})))
