@@ -1,4 +1,4 @@
-"""The breaker: so many returns in an hour that something goes round. It holds returns back, and says so."""
+"""The breaker: so many returns in an hour or a day that something goes round. It holds returns back, and says so."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,6 +13,7 @@ from intake.store import Deciding
 
 ALARM = "returns_ceiling"
 """Open while the breaker is."""
+CEILINGS = frozenset({Withheld.HOURLY_CEILING, Withheld.DAILY_CEILING})
 
 
 def is_breaker_open(deciding: Deciding) -> bool:
@@ -23,7 +24,7 @@ def breaker_letters(
     deciding: Deciding, decision: Decision, office: Office, templates: Templates, *, secret: bytes, now: datetime
 ) -> Iterator[Mail]:
     """Open or close it by this decision; a letter of it goes out with the decision that opens it, and no other."""
-    if Withheld.HOURLY_CEILING not in decision.withheld:
+    if CEILINGS.isdisjoint(decision.withheld):
         deciding.clear_alarm(ALARM)
     elif deciding.raise_alarm(ALARM):
         alarm = RaisedAlarm(code=ALARM, since=now, particular="", times=1)

@@ -133,6 +133,10 @@ class History:
     returns_to_sender_today: int = 0
     receipts_to_sender_today: int = 0
     returns_this_hour: int = 0
+    returns_this_day: int = 0
+    """In the last 24 hours."""
+    usual_returns_a_day: float | None = None
+    """Of the four weeks before; None until a week of them is known."""
     is_breaker_open: bool = False
     """So many returns went out lately that no more may, until it is quiet again."""
     forwards_of_files: Mapping[str, int] = field(default_factory=dict)

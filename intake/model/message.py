@@ -52,6 +52,7 @@ class Withheld(StrEnum):
     OLD = "old"
     """It lay there before our first day, and was taken in without replies."""
     HOURLY_CEILING = "hourly_ceiling"
+    DAILY_CEILING = "daily_ceiling"
 
 
 class Intent(StrEnum):

@@ -198,11 +198,15 @@ class Limits:
     returns_per_fingerprint: int = 1
     returns_per_sender_per_day: int = 3
     returns_per_hour: int = 30
+    """From here on a breaker is open, until the last hour had half as many."""
+    returns_times_usual_per_day: int = 3
+    """It is open as well from so many times the usual on,"""
+    returns_unremarkable_per_day: int = 20
+    """but never below these."""
     sends_per_minute: int = 30
     """Letters of every kind; Microsoft 365 takes no more from one mailbox."""
     letters_to_referrers_at_once: int = 50
     """Of those that one run finds waiting; the rest is held until a person lets it go."""
-    """From here on a breaker is open, until the last hour had half as many."""
     receipts_per_sender_per_day: int = 20
     forwards_per_file: int = 3
     """The same bytes more often than this go round, and a person looks."""

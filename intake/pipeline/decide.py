@@ -6,6 +6,7 @@ form came along, what came instead (`without_form`).
 
 from collections.abc import Iterable
 from dataclasses import replace
+from math import inf
 from typing import assert_never
 
 from intake.model.assessment import Verdict
@@ -72,14 +73,18 @@ def _ceilings(history: History, limits: Limits) -> Iterable[Withheld]:
         yield Withheld.ALREADY_RETURNED
     if history.returns_to_sender_today >= limits.returns_per_sender_per_day:
         yield Withheld.SENDER_CEILING
-    if _is_breaker_open(history, limits):
+    share = 0.5 if history.is_breaker_open else 1.0  # once open, until it was half as busy
+    if history.returns_this_hour >= limits.returns_per_hour * share:
         yield Withheld.HOURLY_CEILING
+    if history.returns_this_day >= _most_per_day(history, limits) * share:
+        yield Withheld.DAILY_CEILING
 
 
-def _is_breaker_open(history: History, limits: Limits) -> bool:
-    """Open from the ceiling on; once open, until the last hour was half as busy."""
-    most = limits.returns_per_hour / 2 if history.is_breaker_open else limits.returns_per_hour
-    return history.returns_this_hour >= most
+def _most_per_day(history: History, limits: Limits) -> float:
+    """By what is usual; without an end until that is known."""
+    if history.usual_returns_a_day is None:
+        return inf
+    return max(limits.returns_unremarkable_per_day, limits.returns_times_usual_per_day * history.usual_returns_a_day)
 
 
 # -- the outcome of the arrival --------------------------------------------------------------------------------------

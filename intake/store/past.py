@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, bindparam, exists, func, select
 
@@ -13,6 +13,9 @@ from intake.model.office import Role
 from intake.store.schema import arrivals, outbox, referrals, versions
 from intake.store.sealing import Keyring
 
+DAY: Final = timedelta(days=1)
+KNOWN_AT_LEAST, KNOWN_AT_MOST = timedelta(days=7), timedelta(days=28)
+"""What is usual, is so by the last four weeks."""
 QUESTIONS = 200
 """How many Message-IDs or references of one message are looked up; a real thread names a few."""
 
@@ -44,6 +47,8 @@ def history(connection: Connection, asked: Asked, *, keyring: Keyring) -> Histor
         returns_to_sender_today=found.returns_to_sender_today,
         receipts_to_sender_today=found.receipts_to_sender_today,
         returns_this_hour=found.returns_this_hour,
+        returns_this_day=found.returns_this_day,
+        usual_returns_a_day=_usual(found.returns_before, found.first_return, asked.now - DAY),
         forwards_of_files=_forwards_of_files(connection, asked),
         is_ours=found.is_ours,
         bounced=_letter_kind(connection, refers_to),
@@ -62,7 +67,16 @@ def _names(asked: Asked, keyring: Keyring) -> dict[str, object]:
         "sender_hash": None if asked.sender is None else keyring.address_hash(asked.sender),
         "day_start": asked.day_start,
         "hour_start": asked.now - timedelta(hours=1),
+        "last_day": asked.now - DAY,
+        "weeks_start": asked.now - DAY - KNOWN_AT_MOST,
     }
+
+
+def _usual(count: int, first: datetime | None, until: datetime) -> float | None:
+    """Returns a day, of so many since the first that counts; None until a week is known."""
+    if first is None or until - first < KNOWN_AT_LEAST:
+        return None
+    return count / ((until - first) / DAY)
 
 
 def _other(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -80,6 +94,7 @@ def _answers_to_sender(kind: NoticeKind) -> ScalarSelect[int]:
     )
 
 
+BEFORE = (outbox.c.queued_at > bindparam("weeks_start"), outbox.c.queued_at <= bindparam("last_day"))
 SAME_PRINT = arrivals.c.fingerprint == bindparam("fingerprint")
 REMEMBERED = select(
     _other(SAME_PRINT).label("is_known"),
@@ -94,6 +109,12 @@ REMEMBERED = select(
     _answers_to_sender(NoticeKind.RETURN).label("returns_to_sender_today"),
     _answers_to_sender(NoticeKind.RECEIPT).label("receipts_to_sender_today"),
     _answers(NoticeKind.RETURN, outbox.c.queued_at > bindparam("hour_start")).label("returns_this_hour"),
+    _answers(NoticeKind.RETURN, outbox.c.queued_at > bindparam("last_day")).label("returns_this_day"),
+    _answers(NoticeKind.RETURN, *BEFORE).label("returns_before"),
+    select(func.min(outbox.c.queued_at))
+    .where(outbox.c.kind == NoticeKind.RETURN, *BEFORE)
+    .scalar_subquery()
+    .label("first_return"),
     exists().where(outbox.c.message_id == bindparam("message_id")).label("is_ours"),
 )
 """Built once: saying it anew for each message takes longer than finding it."""

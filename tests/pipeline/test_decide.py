@@ -256,12 +256,29 @@ def test_the_same_mail_by_another_way_is_left() -> None:
         (History(returns_of_fingerprint=1), Withheld.ALREADY_RETURNED),
         (History(returns_to_sender_today=3), Withheld.SENDER_CEILING),
         (History(returns_this_hour=30), Withheld.HOURLY_CEILING),
+        (History(returns_this_day=24, usual_returns_a_day=8.0), Withheld.DAILY_CEILING),
+        (History(returns_this_day=20, usual_returns_a_day=0.5), Withheld.DAILY_CEILING),
+        (History(returns_this_day=12, usual_returns_a_day=8.0, is_breaker_open=True), Withheld.DAILY_CEILING),
     ],
 )
 def test_past_a_ceiling_a_person_answers(history: History, reason: Withheld) -> None:
     decision = decided(paper(form(Verdict.INCOMPLETE)), history=history)
     assert decision.outcome is Outcome.HANDED_OVER
     assert reason in decision.withheld
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        History(returns_this_hour=29),
+        History(returns_this_day=23, usual_returns_a_day=8.0),
+        History(returns_this_day=19, usual_returns_a_day=0.5),
+        History(returns_this_day=900),
+        History(returns_this_hour=14, returns_this_day=11, usual_returns_a_day=8.0, is_breaker_open=True),
+    ],
+)
+def test_below_every_ceiling_and_while_nothing_is_usual_yet_a_form_is_returned(history: History) -> None:
+    assert decided(paper(form(Verdict.INCOMPLETE)), history=history).outcome is Outcome.RETURNED
 
 
 def test_a_form_without_a_readable_sender_is_never_returned() -> None:

@@ -90,6 +90,22 @@ def test_returns_of_the_last_hour_are_counted_whoever_got_them(store: Store) -> 
     assert asked(store, 4).returns_this_hour == 2
 
 
+def test_what_is_usual_is_known_after_a_week_and_goes_back_four(store: Store) -> None:
+    for number, days in enumerate((-31, -8, -5, -2, 0), start=1):
+        returned(store, number, days=days)
+
+    history = asked(store, 9)
+    assert history.returns_this_day == 1
+    assert history.usual_returns_a_day == pytest.approx(3 / 7)
+
+
+def test_nothing_is_usual_in_the_first_week(store: Store) -> None:
+    returned(store, 1, days=-7)
+    returned(store, 2, days=-2)
+
+    assert asked(store, 9).usual_returns_a_day is None
+
+
 def test_only_returns_count_as_returns(store: Store) -> None:
     decided(store, 1, Outcome.FORWARDED)
 

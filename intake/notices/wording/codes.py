@@ -121,6 +121,7 @@ WITHHELD: Mapping[Withheld, str] = {
     Withheld.SENDER_CEILING: "this sender has had as many returns today as one address may have",
     Withheld.OLD: "it came before the service began and was taken in without replies",
     Withheld.HOURLY_CEILING: "more returns went out in the last hour than is usual",
+    Withheld.DAILY_CEILING: "many more returns went out in the last day than is usual",
 }
 
 TROUBLES: Mapping[Trouble, str] = {
