@@ -14,48 +14,12 @@ import pytest
 from intake.model.decision import Outcome, Reason
 from intake.settings import Security
 from intake.store import Event, Store
+from tests.journeys.fates import FATES, FORWARDED, INBOX, deliveries
 from tests.journeys.offices import SEEN, Directories, Embedded, Ground, RealServers
 from tests.journeys.partnership import HEAD, OWN_DOMAIN, SECRET, TITLES
 from tests.journeys.travels import Journey, Sight, travelled
 
 NUMBERS = itertools.count(1)
-FORWARDED, RETURNED, PERSON, INBOX = "Intake/Forwarded", "Intake/Returned", "Intake/Needs a person", "INBOX"
-
-EXPECTED: dict[str, tuple[Outcome, Reason, str, tuple[str, ...]]] = {
-    "a complete form in Word": (Outcome.FORWARDED, Reason.COMPLETE, FORWARDED, ("forward", "receipt")),
-    "a complete form in Excel": (Outcome.FORWARDED, Reason.COMPLETE, FORWARDED, ("forward", "receipt")),
-    "an incomplete form": (Outcome.RETURNED, Reason.INCOMPLETE, RETURNED, ("return",)),
-    "an incomplete form that tells of serious harm": (
-        Outcome.RETURNED,
-        Reason.INCOMPLETE,
-        RETURNED,
-        ("return", "hand_over"),
-    ),
-    "a blank form": (Outcome.RETURNED, Reason.BLANK_FORM, RETURNED, ("return",)),
-    "two forms in one message": (
-        Outcome.RETURNED,
-        Reason.INCOMPLETE,
-        RETURNED,
-        ("forward", "receipt", "return", "hand_over"),
-    ),
-    "a form with a supporting paper": (Outcome.FORWARDED, Reason.COMPLETE, FORWARDED, ("forward", "receipt")),
-    "“form attached”, and no attachment": (Outcome.HANDED_OVER, Reason.NO_FORM, PERSON, ("hand_over",)),
-    "an out-of-office reply": (Outcome.LEFT, Reason.AUTO_REPLY, INBOX, ()),
-    "a newsletter": (Outcome.LEFT, Reason.BULK, INBOX, ()),
-    "a form with a password": (Outcome.HANDED_OVER, Reason.ENCRYPTED, PERSON, ("hand_over",)),
-    "another authority's form": (Outcome.HANDED_OVER, Reason.OTHER_FORM, PERSON, ("hand_over",)),
-    "a question": (Outcome.LEFT, Reason.ORDINARY, INBOX, ()),
-}
-REFERRERS = {
-    "a complete form in Word": "imogen.tarrant@larkfield.nhs.example",
-    "a complete form in Excel": "dsl@riverside.sch.example",
-    "an incomplete form": "rowan.achebe@northshire.gov.example",
-    "an incomplete form that tells of serious harm": "percy.dunmore@larkfield.nhs.example",
-    "a blank form": "office@riverside.sch.example",
-    "two forms in one message": "rowan.achebe@northshire.gov.example",
-    "a form with a supporting paper": "percy.dunmore@larkfield.nhs.example",
-}
-"""Who may get a letter about which message, and nobody else."""
 
 
 def real_servers(request: pytest.FixtureRequest, room: Path, security: Security) -> Ground:
@@ -102,33 +66,27 @@ on_imap = pytest.mark.parametrize("journey", WITH_FLAGS, indirect=True)
 def test_every_message_ends_in_its_outcome_for_its_reason(journey: Journey) -> None:
     lines = {title: journey.first.lines[journey.message_id(title)] for title in TITLES}
     assert {title: (line.outcome, line.reason) for title, line in lines.items()} == {
-        title: expected[:2] for title, expected in EXPECTED.items()
+        title: (fate.outcome, fate.reason) for title, fate in FATES.items()
     }
 
 
 def test_every_message_lies_once_in_the_folder_of_its_outcome(journey: Journey) -> None:
     lies = {title: journey.first.folder(journey.message_id(title)) for title in TITLES}
-    assert lies == {title: expected[2] for title, expected in EXPECTED.items()}
+    assert lies == {title: fate.folder for title, fate in FATES.items()}
 
 
 def test_every_message_leads_to_its_letters_and_no_others(journey: Journey) -> None:
     letters = {title: journey.first.lines[journey.message_id(title)].letters for title in TITLES}
-    assert letters == {title: expected[3] for title, expected in EXPECTED.items()}
+    assert letters == {title: fate.letters for title, fate in FATES.items()}
 
 
 def test_every_letter_is_at_its_readers_and_at_each_once(journey: Journey) -> None:
     readers = Counter((each.kind, each.reader) for each in journey.first.letters)
     expected: Counter[tuple[str, str]] = Counter()
-    for title, (_, _, _, kinds) in EXPECTED.items():
-        for kind in kinds:
-            expected.update((kind, reader) for reader in readers_of(kind, title, journey))
+    for fate in FATES.values():
+        expected += deliveries(fate, journey.ground.address)
     assert readers == expected
     assert set(journey.first.deliveries().values()) == {1}
-
-
-def readers_of(kind: str, title: str, journey: Journey) -> tuple[str, ...]:
-    unit = journey.ground.address
-    return {"forward": (HEAD, unit), "hand_over": (unit,)}.get(kind) or (REFERRERS[title],)
 
 
 def test_what_came_in_is_the_same_byte_for_byte_in_the_end(journey: Journey) -> None:
@@ -178,10 +136,10 @@ def test_a_corrected_form_that_answers_our_return_is_forwarded_under_the_same_re
     letters = [each for each in journey.with_correction.letters if each.reference == reference]
     assert Counter((each.kind, each.reader) for each in letters) == Counter(
         [
-            ("return", REFERRERS["an incomplete form"]),
+            ("return", FATES["an incomplete form"].referrer),
             ("forward", HEAD),
             ("forward", journey.ground.address),
-            ("receipt", REFERRERS["an incomplete form"]),
+            ("receipt", FATES["an incomplete form"].referrer),
         ]
     )
 
@@ -216,5 +174,5 @@ def test_on_monday_morning_the_head_and_the_business_unit_have_one_digest_each(j
 
 def test_nothing_goes_to_anybody_but_the_partnership_and_those_who_wrote(journey: Journey) -> None:
     readers = {each.reader for each in journey.on_monday.letters}
-    assert readers == {HEAD, journey.ground.address, *REFERRERS.values()}
+    assert readers == {HEAD, journey.ground.address, *(fate.referrer for fate in FATES.values() if fate.referrer)}
     assert all(each.reader.endswith(OWN_DOMAIN) for each in journey.on_monday.of_kind("hand_over"))
