@@ -3,7 +3,6 @@
 import itertools
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -23,8 +22,8 @@ S = TypeVar("S")
 NUMBERS = itertools.count(1)
 
 
-def server_or_skip(make: Callable[[], AbstractContextManager[S]]) -> AbstractContextManager[S]:
-    """The server, not yet started. Call it where a fixture starts one."""
+def server_or_skip(make: Callable[[], S]) -> S:
+    """The server, not yet started, or another program that may be missing. Call it where a fixture starts one."""
     try:
         return make()
     except (FileNotFoundError, PermissionError) as missing:

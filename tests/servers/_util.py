@@ -173,6 +173,14 @@ def stop(proc: subprocess.Popen[bytes], sig: int = signal.SIGTERM, timeout: floa
         proc.wait(timeout)
 
 
+def strace() -> str:
+    """The program that ends others at a system call, or fails the call. Raises FileNotFoundError."""
+    found = shutil.which("strace")
+    if found is None:
+        raise FileNotFoundError("no strace on this machine")
+    return found
+
+
 def rmtree(folder: Path) -> None:
     """Servers may still be writing as they end: try again for a second."""
     for _ in range(20):

@@ -4,6 +4,7 @@ import contextlib
 import socket
 import struct
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
@@ -26,6 +27,8 @@ class Faults:
     """Bytes from the client to the server, then a reset."""
     lose_answer_to: bytes | None = None
     """Pass this command on, and reset instead of its answer; once."""
+    hold_after: Callable[[bytes], bool] | None = None
+    """Of what the client says: pass it on, and be silent from then on; once."""
     replace: tuple[bytes, bytes] | None = None
     """In what the server says."""
 
@@ -55,6 +58,8 @@ class FaultProxy:
         self.commands: list[bytes] = []
         self.has_idled = threading.Event()
         """Some client has begun to wait."""
+        self.has_held = threading.Event()
+        """What the faults said to hold after was passed on, and its answer is held."""
         self.pairs: list[Pair] = []
         self.stopping = threading.Event()
         self.listener = socket.create_server((LOOP, 0))
@@ -103,7 +108,12 @@ class FaultProxy:
             pair.server.sendall(said[: max(0, left)])
             raise ConnectionResetError
         pair.said += len(said)
+        is_held = self.faults.hold_after is not None and self.faults.hold_after(said)
+        if is_held:
+            self.faults.hold_after, self.faults.silent = None, True
         pair.server.sendall(said)
+        if is_held:
+            self.has_held.set()
         return True
 
     def downwards(self, pair: Pair) -> bool:

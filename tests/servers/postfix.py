@@ -72,6 +72,7 @@ smtpd_sasl_security_options = noanonymous
 smtpd_client_connection_count_limit = 0
 smtpd_error_sleep_time = 0
 smtpd_peername_lookup = no
+smtpd_timeout = {patience}
 """
 MASTER = """
 127.0.0.1:{smtp} inet n - n - - smtpd
@@ -110,7 +111,9 @@ class Postfix(Recipe):
         restrictions="permit",
         message_bytes=52_428_800,
         sasl: Path | None = None,
+        patience="300s",
     ) -> None:
+        """`patience` is how long it waits for a client's next line."""
         if os.geteuid() != 0:
             raise PermissionError("Postfix needs root")
         if not (PROGRAMS / "master").exists():
@@ -126,7 +129,7 @@ class Postfix(Recipe):
             folder=self.folder, programs=PROGRAMS, domains=", ".join(domains), restrictions=restrictions,
             relay=f"[{LOOP}]:{relay_port}" if relay_port else "",
             local=f"lmtp:inet:{LOOP}:{lmtp_port}" if lmtp_port else "discard:",
-            message_bytes=message_bytes, asks="yes" if sasl else "no", sasl=sasl or "none", certificate=certificate, key=key,
+            message_bytes=message_bytes, patience=patience, asks="yes" if sasl else "no", sasl=sasl or "none", certificate=certificate, key=key,
         ))  # fmt: skip
         self.write("master.cf", MASTER.format(smtp=self.smtp, smtps=self.smtps))
         self.process: subprocess.Popen[bytes] | None = None

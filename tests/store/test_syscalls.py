@@ -4,7 +4,6 @@ strace makes the calls fail; nothing of the program is changed.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ import pytest
 from intake.model.mailbox import Fetched, Place
 from intake.store import Store
 from tests.conftest import server_or_skip
+from tests.servers._util import strace
 from tests.store.conftest import SECRET
 
 MESSAGES = 12
@@ -58,7 +58,7 @@ class Told:
 
 def keeping(url: str, *, inject: str) -> Told:
     command = [
-        strace(),
+        server_or_skip(strace),
         "-f",
         "-qq",
         "-o",
@@ -78,15 +78,6 @@ def keeping(url: str, *, inject: str) -> Told:
         times_away=said.count("away"),
         code=ended.returncode,
     )
-
-
-def strace() -> str:
-    found = shutil.which("strace")
-    return found if found is not None else str(server_or_skip(missing))
-
-
-def missing() -> object:
-    raise FileNotFoundError("no strace on this machine")
 
 
 def kept(url: str) -> Sequence[int]:
