@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Self
@@ -21,6 +21,15 @@ PROGRAM = (sys.executable, "-c", "from intake.cli import main; main()")
 GLANCE_SECONDS = 0.02
 PATIENCE_SECONDS = 60.0
 """For a busy machine; nothing waits so long when all is well."""
+LATER = "import time, time_machine; time_machine.travel(time.time() + 60 * {}, tick=True).start(); "
+
+
+def program(*, minutes_later: int = 0) -> tuple[str, ...]:
+    """`intake`, with a clock that is so far ahead."""
+    if not minutes_later:
+        return PROGRAM
+    python, option, script = PROGRAM
+    return python, option, LATER.format(minutes_later) + script
 
 
 def written_config(folder: Path, mailbox: str) -> Path:
@@ -76,11 +85,12 @@ def account_variables(prefix: str, account: Account) -> dict[str, str]:
 class Program:
     """A running `intake`, in a process group of its own; ended by force if a test leaves it running."""
 
-    def __init__(self, *words: str, variables: Mapping[str, str], room: Path) -> None:
+    def __init__(self, *words: str, variables: Mapping[str, str], room: Path, command: Sequence[str] = PROGRAM) -> None:
+        """`command` is the program with what comes before it, such as a tracer."""
         self.log = room / "stderr"
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*PROGRAM, *words],
+                [*command, *words],
                 env={**dict(os.environ), **variables},  # noqa: TID251 - the path of this machine's Python
                 stdout=log,
                 stderr=log,

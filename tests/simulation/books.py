@@ -24,7 +24,7 @@ ALWAYS: Mapping[str, str] = {
     "I2 move last": """SELECT count(*) FROM filings JOIN outbox ON outbox.arrival_id = filings.arrival_id
         WHERE filings.state != 'waiting' AND outbox.finished_at IS NULL""",
     "I3 one forward for one mail": """SELECT count(*) FROM (SELECT 1 FROM arrivals WHERE outcome != 'left' AND reason != 'failed'
-        GROUP BY fingerprint HAVING count(*) > 1)""",
+        GROUP BY fingerprint HAVING count(*) > 1) AS doubled""",
     "I8 the original is kept": """SELECT count(*) FROM arrivals LEFT JOIN originals ON originals.arrival_id = arrivals.id
         WHERE originals.arrival_id IS NULL""",
     "I9 intended before done": """SELECT count(*) FROM outbox WHERE state = 'sent' AND NOT EXISTS
