@@ -10,7 +10,7 @@ from intake.forms.answers.dates import latest_year, without_dates
 from intake.forms.answers.lines import fold
 from intake.forms.answers.phrases import hollow
 from intake.forms.answers.printed import names_of
-from intake.forms.answers.trades import in_order_asked
+from intake.forms.answers.trades import in_order_asked, only_asked
 from intake.forms.normal import normal
 from intake.model.form import Field, FieldType, Form
 
@@ -68,7 +68,8 @@ def part_for(lines: tuple[str, ...], label: str | None, field: Field, form: Form
         return lines
     if len(lines) == len(asked) and all(_suits(line, each, form) for line, each in zip(lines, asked, strict=True)):
         placed = in_order_asked(lines, asked)
-        return None if placed is None else (LEADING_NAME.sub("", placed[asked.index(field)]),)
+        if placed is not None:
+            return (LEADING_NAME.sub("", placed[asked.index(field)]),)
     if field.type is FieldType.EMAIL:
         return addresses(text)[:1] or _only(lines, asked) or tuple(NEARLY_EMAIL.findall(text))[:1]
     if field.type is FieldType.PHONE:
@@ -100,8 +101,11 @@ def _share(shares: tuple[str, ...], field: Field, asked: Sequence[Field]) -> tup
     """The field's share of the words: one each where they can be parted so, the rest for the second of two."""
     if len(asked) < 2:  # noqa: PLR2004 - all the words are for the one
         return shares
-    if len(shares) == 1:
-        shares = _parted(shares[0], len(asked))
+    parts = _parted(shares[0], len(asked)) if len(shares) == 1 else shares
+    owner = only_asked(parts, asked) if parts else None
+    if owner is not None:
+        return shares if field is owner else ()
+    shares = parts
     at = asked.index(field)
     if len(shares) == len(asked):
         placed = in_order_asked(shares, asked)

@@ -38,6 +38,12 @@ NAMES = {
     ),
 }
 """Words that stand in the name of one and hardly ever in that of the other."""
+PLAIN = frozenset().union(*NAMES.values()) | frozenset(
+    words(
+        "for and of the in with to child children young people adults family families safeguarding protection senior social support health education s"
+    )
+)
+"""Words that make no name: all that is beside them may be somebody's."""
 LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -53,6 +59,14 @@ def trade_named(text: str) -> Trade | None:
     said = frozenset(LETTERS.findall(text.casefold()))
     named = [trade for trade, names in NAMES.items() if said & names]
     return named[0] if len(named) == 1 else None
+
+
+def only_asked(parts: Sequence[str], asked: Sequence[Field]) -> Field | None:
+    """The one field that all the parts answer, so that the others were left out: two jobs and no agency."""
+    trades = {trade_named(part) for part in parts}
+    owners = [field for field in asked if trade_asked(field) in trades]
+    is_plain = len(parts) > 1 or not frozenset(LETTERS.findall(parts[0].casefold())) - PLAIN
+    return owners[0] if len(trades) == len(owners) == 1 and None not in trades and is_plain else None
 
 
 def in_order_asked(parts: tuple[str, ...], asked: Sequence[Field]) -> tuple[str, ...] | None:

@@ -88,8 +88,20 @@ def test_a_placeholder_in_a_shared_place_is_one_for_each_field() -> None:
 def test_parts_that_cannot_be_told_apart_are_for_a_person() -> None:
     assert read("role", "New Leaf", label=TWO).problem is Problem.UNCLAIMED_TEXT
     assert read("role", "New Leaf (Greenbank Homes)", label=TWO).problem is Problem.UNCLAIMED_TEXT
-    for parts in (["Assistant Head, DSL"], ["Assistant Head", "DSL"], ["Stoneleigh Council, Housing Services"]):
-        assert {read(id_, *parts, label=TWO).problem for id_ in ("agency", "role")} == {Problem.UNCLAIMED_TEXT}
+    assert read("agency", "Lighthouse Lead Practitioner", label=TWO).problem is Problem.UNCLAIMED_TEXT
+
+
+@pytest.mark.parametrize(
+    "parts", [["Assistant Head, DSL"], ["Assistant Head", "DSL"], ["Named Nurse for Safeguarding Children"]]
+)
+def test_two_jobs_are_no_agency_and_job(parts: list[str]) -> None:
+    assert read("role", *parts, label=TWO).value == " ".join(parts)
+    assert read("agency", *parts, label=TWO).state is State.EMPTY
+
+
+def test_an_agency_and_its_department_are_no_agency_and_job() -> None:
+    assert read("agency", "Wexley Borough Council, Children's Services", label=TWO).value is not None
+    assert read("role", "Wexley Borough Council, Children's Services", label=TWO).state is State.EMPTY
 
 
 def test_an_address_without_its_sign_is_an_address_that_went_wrong() -> None:
