@@ -32,7 +32,7 @@ GUIDANCE_HEADS = frozenset(
 PROMPT_LETTERS = 400
 BRACKETED = re.compile(r"[(\[](?=[^()\[\]]*\w{2})[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]\.?")
 ASKING = re.compile(
-    r"\W*(?:please|include|including|say|give|giving|write|list|e\.?g|state|describe|tick|delete|provide|explain|enter|use|do not|don.t|note|if|where|who|what|"
+    r"\W*(?:please|include|including|say|give|giving|write|list|e\.?g|state|describe|tick|delete|provide|explain|enter|use|do not(?! know)|don.t(?! know)|note|if|where|who|what|"
     r"when|how|why|which|only|with|add|attach|continue|see|type|insert|complete|summarise|outline|specify|select|choose|indicate|dd|must|should)\b",
     re.IGNORECASE,
 )
@@ -159,6 +159,13 @@ def rest_of(layout: Layout, label: Label) -> tuple[Block, ...]:
     later = [other.spot.point for other in layout.labels[place.index] if other.spot.point > label.spot.point]
     end: Point | None = min(later) if later else None
     return without_footnote_mark(cut(place.blocks, label.spot.answer_point, end), label)
+
+
+def is_number_of_note(blocks: tuple[Block, ...]) -> bool:
+    """Whether nothing stands there but one or two digits, as a note's number under a label."""
+    return FOOTNOTE_MARK.fullmatch(
+        "".join(block.text for block in blocks if isinstance(block, Paragraph)).strip()
+    ) is not None and all(isinstance(block, Paragraph) for block in blocks)
 
 
 def without_footnote_mark(rest: tuple[Block, ...], label: Label) -> tuple[Block, ...]:

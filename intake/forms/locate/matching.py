@@ -40,7 +40,10 @@ REACHED_AT = frozenset(
     }
 )
 CONTACTS = frozenset({FieldType.EMAIL, FieldType.PHONE})
-LABEL_ENDS = re.compile(r" ?\t| {3,}|\s*(?:\*|\((?:required|mandatory|optional|essential|compulsory)\))", re.IGNORECASE)
+LABEL_ENDS = re.compile(
+    r"(?:\s*\([^()\n]{1,40}\))?(?: ?\t| {3,})|\s*(?:\*|\((?:required|mandatory|optional|essential|compulsory)\))",
+    re.IGNORECASE,
+)
 """A gap, or a mark of what must be answered: it ends a label, whatever follows in the same look."""
 TELLING_WORDS = 2
 """Words that matter from which on two labels with the same ones ask the same."""

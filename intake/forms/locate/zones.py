@@ -9,6 +9,7 @@ from intake.forms.locate.layout import (
     BRACKETED,
     Layout,
     asks_plainly,
+    is_number_of_note,
     is_prompt,
     is_typed,
     rest_of,
@@ -69,6 +70,8 @@ def _around(layout: Layout, label: Label, form_field: Field) -> Zone:
     place, grid = label.spot.place, label.spot.place.grid
     assert grid is not None  # noqa: S101 - the caller has asked
     inline = rest_of(layout, label)
+    if is_number_of_note(inline) and _has_room_beside(layout, place, grid):
+        inline = ()
     typed = is_typed(layout, label, inline, normal)
     if not label.spot.is_leading or len({other.spot.turn for other in layout.labels[place.index]}) > 1:
         return Zone(place.where, inline) if typed else _blank(layout, place, inline)
@@ -82,6 +85,12 @@ def _around(layout: Layout, label: Label, form_field: Field) -> Zone:
     if typed:
         return Zone(place.where, inline)
     return below(layout, label, inline) if may_stand_below(layout, label) else _blank(layout, place, inline)
+
+
+def _has_room_beside(layout: Layout, place: Place, grid: Grid) -> bool:
+    """Whether a cell in the label's row, or the one below it, could hold the answer."""
+    under = grid.below(place)
+    return any(map(layout.is_free, grid.rows[place.row])) or (under is not None and layout.is_free(under))
 
 
 def _ends_its_row(layout: Layout, place: Place, right: list[Place]) -> bool:

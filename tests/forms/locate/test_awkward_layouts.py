@@ -260,6 +260,17 @@ def test_a_label_ends_at_a_mark_of_duty_or_a_gap_though_the_answer_looks_alike(b
     assert reading.answers["carer_at_time"].value == "Her aunt"
 
 
+def test_a_digit_under_a_label_beside_an_empty_cell_is_the_number_of_a_note() -> None:
+    row = ([bold("Where did it happen"), para(""), para("3")], para(""))
+    assert read(written("incident", table(row))).answers["incident_place"].state is State.EMPTY
+
+
+@pytest.mark.parametrize("words", ["Don't know", "Do not know"])
+def test_not_knowing_in_italics_is_no_request(words: str) -> None:
+    reading = read(written("incident", table((bold("Where did it happen"),), (para(words, mark=ITALIC),))))
+    assert reading.answers["incident_place"].state is State.NOT_KNOWN
+
+
 # -- considerations with their evidence below ------------------------------------------------------------------------
 
 
