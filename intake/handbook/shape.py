@@ -84,6 +84,7 @@ class OfficeShape(Shape):
     agencies: tuple[AgencyShape, ...] = ()
     authentication_mode: AuthenticationMode = AuthenticationMode.NONE
     authserv_id: Annotated[str, Field(min_length=1)] | None = Field(default=None, validate_default=True)
+    has_marked_copies: bool = False
     has_bounce_addresses: bool = False
 
     @field_validator("reference_prefix")

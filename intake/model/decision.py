@@ -92,6 +92,8 @@ class ExaminedFile:
     trouble_detail: str = ""
     recusals: tuple[Recusal, ...] = ()
     """Of those whom the paper names."""
+    marked: bytes | None = field(default=None, repr=False)
+    """A copy of an incomplete form in which its gaps are marked; None where none may go along or none could be made."""
 
     @property
     def is_fit_to_send(self) -> bool:

@@ -74,6 +74,8 @@ class Office:
     agencies: tuple[Agency, ...] = ()
     authentication_mode: AuthenticationMode = AuthenticationMode.NONE
     authserv_id: str | None = None
+    has_marked_copies: bool = False
+    """A return to an agency on the list has a copy of its own form, in which the gaps are marked."""
     has_bounce_addresses: bool = False
     """Each letter is sent from an address of its own (`model.bounces`), which our provider delivers to the mailbox."""
 

@@ -128,8 +128,15 @@ def _assert_one_outsider(notice: Notice, office: Office) -> None:
         raise UnsafeMail("more_than_one_recipient")
     if office.is_own(notice.to[0]):
         raise UnsafeMail("own_address")
-    if notice.enclosures:
+    if notice.enclosures and not _may_enclose(notice, office):
         raise UnsafeMail("enclosure_to_referrer")
+
+
+def _may_enclose(notice: Notice, office: Office) -> bool:
+    """One marked copy with a return, to an agency on the list."""
+    domain = notice.to[0].rpartition("@")[2].lower()
+    is_one_copy = notice.kind is NoticeKind.RETURN and len(notice.enclosures) == 1
+    return is_one_copy and office.has_marked_copies and office.agency_of(domain) is not None
 
 
 def _assert_plain(*values: str) -> None:

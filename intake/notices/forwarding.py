@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 
 from intake.model.assessment import Assessment
 from intake.model.decision import ExaminedFile, Forward
-from intake.model.document import FileType
 from intake.model.form import Form
 from intake.model.mail import Enclosure, NoticeKind
 from intake.notices.clocks import clock_lines
@@ -12,6 +11,7 @@ from intake.notices.considerations import duty_groups, threshold
 from intake.notices.forms_sent import place_among_forms
 from intake.notices.letter import Letter, Occasion
 from intake.notices.lines import Line, Part, listed
+from intake.notices.media_types import MEDIA_TYPES
 from intake.notices.paper import Paper
 from intake.notices.sender import other_papers, sender_lines
 from intake.notices.shown import excerpt, shown
@@ -19,18 +19,6 @@ from intake.notices.summary import PARALLEL, SAFETY, TRIGGER, parts, referrer_li
 from intake.notices.times import counted
 from intake.notices.wording import REMARKS, URGENCIES, inconsistency_in_words
 
-MEDIA_TYPES: Mapping[FileType, str] = {
-    FileType.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    FileType.DOTX: "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
-    FileType.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    FileType.XLTX: "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
-    FileType.DOC: "application/msword",
-    FileType.XLS: "application/vnd.ms-excel",
-    FileType.RTF: "application/rtf",
-    FileType.ODT: "application/vnd.oasis.opendocument.text",
-    FileType.ODS: "application/vnd.oasis.opendocument.spreadsheet",
-}
-"""The kinds of original that go along; a kind that can carry macros is not among them."""
 MOST_UNCLAIMED = 12
 UNCLAIMED_LENGTH = 200
 

@@ -1,16 +1,17 @@
-"""The return and the receipt: all that ever goes to a referrer. Not a word of theirs is in either."""
+"""The return and the receipt: all that ever goes to a referrer. Not a word of theirs is in either letter."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from intake.model.assessment import Gap, Verdict
-from intake.model.decision import Forward, Return
+from intake.model.decision import ExaminedFile, Forward, Return
 from intake.model.form import Form
-from intake.model.mail import NoticeKind
+from intake.model.mail import Enclosure, NoticeKind
 from intake.notices.forms_sent import place_among_forms
 from intake.notices.labels import printable_label, printable_place, vocabulary
 from intake.notices.letter import Letter, Occasion
+from intake.notices.media_types import MEDIA_TYPES
 from intake.notices.wording import how_to_answer, what_is_wrong
 
 
@@ -37,6 +38,7 @@ def return_letter(
     form = forms[action.assessment.reading.form or ""]
     missing = action.assessment.missing
     is_blank = action.assessment.verdict is Verdict.BLANK
+    enclosures = tuple(_marked_copy(action.file, reference))
     return Letter(
         kind=NoticeKind.RETURN,
         key=f"{NoticeKind.RETURN}:{occasion.arrival}:{number}",
@@ -53,10 +55,20 @@ def return_letter(
             "sections": () if is_blank else tuple(wanted_sections(missing, form)),
             "may_be_not_known": () if is_blank else tuple(may_be_not_known(missing, form)),
             "not_known": form.not_known_phrases[0] if form.not_known_phrases else "Not known",
+            "has_marked_copy": bool(enclosures),
         },
+        enclosures=enclosures,
         in_reply_to=occasion.message.message_id,
         reference=reference,
     )
+
+
+def _marked_copy(file: ExaminedFile, reference: str | None) -> Iterator[Enclosure]:
+    """Their own form with its gaps marked, under a neutral name."""
+    if file.marked is not None:
+        kind = file.attachment.type
+        name = f"{reference or 'referral-form'}-to-complete.{kind}"
+        yield Enclosure(name=name, content=file.marked, media_type=MEDIA_TYPES[kind])
 
 
 def wanted_sections(gaps: Iterable[Gap], form: Form) -> Iterator[WantedSection]:

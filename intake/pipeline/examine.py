@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from intake import documents, forms, messages
 from intake.checks import as_suggestion, assess
@@ -15,6 +16,7 @@ from intake.model.document import Document, FileType, Remark, RemarkCode, Troubl
 from intake.model.message import Attachment, Message
 from intake.model.office import Limits, Recusal
 from intake.model.reading import Reading, Standing
+from intake.pipeline.marking import may_have_a_copy, with_marked_copy
 from intake.pipeline.recusing import recused_by_document, recused_by_message
 
 UNREAD = frozenset({FileType.TEXT, FileType.CALENDAR, FileType.EML, FileType.EMPTY, FileType.OTHER})
@@ -37,6 +39,8 @@ def examine(
     papers = (each for each in message.attachments if is_paper(each))
     files = tuple(_examine(handbook, each, converted.get(each.sha256), today) for each in papers)
     files = _without_copies(files)
+    if may_have_a_copy(message, handbook.office):
+        files = tuple(with_marked_copy(each, partial(_examine_again, handbook, each, today)) for each in files)
     return Examined(message=message, files=files, recusals=recusals(handbook, message, files))
 
 
@@ -98,6 +102,10 @@ def _examine(handbook: Handbook, attachment: Attachment, converted: bytes | None
         recusals=recused_by_document(document, handbook.forms, handbook.office.recusals),
     )
     return _suggested(file) if is_pdf(file) else file
+
+
+def _examine_again(handbook: Handbook, file: ExaminedFile, today: date, content: bytes) -> ExaminedFile:
+    return _examine(handbook, replace(file.attachment, content=content), None, today)
 
 
 def _suggested(file: ExaminedFile) -> ExaminedFile:

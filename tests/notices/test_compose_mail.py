@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from intake.model.bounces import bounce_address, bounced_letter
 from intake.model.mail import Enclosure, Mail, Notice, NoticeKind
+from intake.model.office import Agency
 from intake.notices import UnsafeMail, compose, composer_is_sound, may_go_to
 from intake.notices.compose import assert_as_meant, header_fields
 from intake.notices.mime import written
@@ -147,6 +148,24 @@ def test_our_own_mailbox_gets_the_ledger_copy_of_a_forward_and_of_nothing_else()
     assert (forward.recipients, forward.ledger_copy) == ((OFFICE.head, OFFICE.business_unit), OFFICE.mailbox)
     assert (back.recipients, back.ledger_copy) == ((REFERRER,), None)
     assert back.envelope_from == OFFICE.mailbox
+
+
+def test_a_marked_copy_goes_to_an_agency_on_the_list_where_the_office_has_such_and_to_nobody_else() -> None:
+    copy = Enclosure(name="HCP-2026-0042-to-complete.docx", content=b"form", media_type="application/msword")
+    listed = replace(RETURN, to=("pc@police.example",), enclosures=(copy,))
+    agencies = (Agency(name="Police", domains=("police.example",)),)
+    office = replace(OFFICE, has_marked_copies=True, agencies=agencies)
+
+    assert b"HCP-2026-0042-to-complete.docx" in compose(listed, office, secret=SECRET, now=NOW).content
+    for notice, owner in (
+        (replace(listed, to=("somebody@charity.example",)), office),
+        (replace(listed, to=("somebody@badpolice.example",)), office),
+        (replace(listed, kind=NoticeKind.RECEIPT), office),
+        (replace(listed, enclosures=(copy, copy)), office),
+        (listed, replace(office, has_marked_copies=False)),
+    ):
+        with pytest.raises(UnsafeMail, match="enclosure_to_referrer"):
+            compose(notice, owner, secret=SECRET, now=NOW)
 
 
 def test_a_letter_has_a_bounce_address_of_its_own_where_the_office_has_such() -> None:
