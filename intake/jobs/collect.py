@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
+from intake.jobs.recognise import recognise
 from intake.mailbox import Mailbox
 from intake.model.mailbox import Listing, Place
 from intake.model.office import OldMail, Schedule
@@ -20,7 +21,7 @@ def collect(mailbox: Mailbox, store: Store, schedule: Schedule, *, now: Callable
     """Keep every message that the ledger does not know; answer how many. Chosen by UID alone, never by flags or dates.
 
     Mostly only UIDs above the highest known one are asked for. At every comparison all that lie there are held against
-    the ledger, so that nothing is missed for ever on a server whose UIDs do not ascend as they should. On the first day
+    the ledger, so that nothing is missed for ever on a server whose UIDs do not ascend, or are given twice. On the first day
     what lies there is left alone. Raises MailboxUnavailable and MailboxRefused; what was kept before stays kept.
     """
     is_due = is_comparison_due(store, now=now(), every=timedelta(seconds=schedule.compare_seconds))
@@ -29,6 +30,8 @@ def collect(mailbox: Mailbox, store: Store, schedule: Schedule, *, now: Callable
         leave_what_is_old(mailbox, store, listing, now=now())
     unknown = sorted(listing.uids - store.known_uids(listing.place, above=listing.after))
     kept, given = keep(mailbox, store, listing.place, unknown, now=now)
+    if listing.is_whole:
+        kept += recognise(mailbox, store, listing, now=now)
     note(store, is_comparison=is_due, withheld=len(unknown) - given, now=now)
     return kept
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from intake.jobs.recognise import is_still_there
 from intake.mailbox import FolderRefused, Mailbox, MailboxUnavailable
 from intake.model.decision import Outcome
 from intake.model.mailbox import Moved
@@ -41,7 +42,7 @@ def file_one(mailbox: Mailbox, store: Store, filing: Filing, folders: Folders, *
     folder = folder_of(filing.outcome, folders)
     store.intend_move(filing, folder=folder, now=now())
     try:
-        place = mailbox.move(filing.uid, uidvalidity=filing.place.uidvalidity, folder=folder)
+        place = moved(mailbox, filing, folder)
         if place is None and filing.intended:
             folder = filing.folder or folder
             place = moved_before(mailbox, store, filing, folder)
@@ -53,6 +54,13 @@ def file_one(mailbox: Mailbox, store: Store, filing: Filing, folders: Folders, *
         return False
     store.mark_filed(filing, folder=folder, uidvalidity=place.uidvalidity, uid=place.uid, now=now())
     return True
+
+
+def moved(mailbox: Mailbox, filing: Filing, folder: str) -> Moved | None:
+    """None when it is not there any more."""
+    if not is_still_there(mailbox, filing):
+        return None
+    return mailbox.move(filing.uid, uidvalidity=filing.place.uidvalidity, folder=folder)
 
 
 def moved_before(mailbox: Mailbox, store: Store, filing: Filing, folder: str) -> Moved | None:

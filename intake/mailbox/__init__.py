@@ -2,8 +2,8 @@
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Protocol, TypeAlias
 
 from intake.model.mailbox import Fetched, Likeness, Listing, Moved, Place
@@ -48,6 +48,9 @@ class Mailbox(Protocol):
 
     def since(self, day: date) -> frozenset[int]:
         """UIDs of what our server took on this day or later, by its own clock, in the watched folder as it was listed."""
+
+    def dates(self, uids: Sequence[int]) -> Mapping[int, datetime]:
+        """By UID, when our server took these messages, as `fetch` says it; those that are not there any more are left out."""
 
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
         r"""The messages in the order of `uids`, in batches bounded in number and bytes. No flag changes, `\Seen` least of all.

@@ -78,6 +78,11 @@ class DirectoryMailbox:
         begin_ns = int(datetime.combine(day, time.min, UTC).timestamp()) * 10**9
         return frozenset(uid for uid, (_, written_ns, _) in files.items() if written_ns >= begin_ns)
 
+    def dates(self, uids: Sequence[int]) -> Mapping[int, datetime]:
+        with self._reading(), self._locked():
+            files = self._indexed().files
+        return {uid: _instant(files[uid][1]) for uid in uids if uid in files}
+
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
         wanted = tuple(dict.fromkeys(uids))
         with self._reading(), self._locked():
@@ -175,7 +180,7 @@ class DirectoryMailbox:
         if file is None:
             return Fetched(uid=uid, received=UNKNOWN_INSTANT, content=None, size=0)
         name, written_ns, size = file
-        received = datetime.fromtimestamp(written_ns // 10**9, UTC)
+        received = _instant(written_ns)
         if size > self.limits.message_bytes:
             return Fetched(uid=uid, received=received, content=None, size=size)
         try:
@@ -189,6 +194,10 @@ class DirectoryMailbox:
         if not all(parts) or any(part.startswith(".") or "\0" in part for part in parts):
             raise MailboxRefused("a folder with such a name cannot be")
         return self.directory if folder.upper() == INBOX else self.directory.joinpath(*parts)
+
+
+def _instant(written_ns: int) -> datetime:
+    return datetime.fromtimestamp(written_ns // 10**9, UTC)
 
 
 def _letters(directory: Path) -> Iterator[Path]:

@@ -7,9 +7,9 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date
+from datetime import date, datetime
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError
@@ -141,10 +141,17 @@ class ImapMailbox:
         with self._speaking("asking for a day"):
             return frozenset(self._watching().search(f"SINCE {day.day}-{MONTHS[day.month - 1]}-{day.year:04}"))
 
+    def dates(self, uids: Sequence[int]) -> Mapping[int, datetime]:
+        stated: dict[int, Fields] = {}
+        for some in askable(uids):
+            with self._speaking("asking for dates"):
+                stated |= self._watching().fetch(some, ["INTERNALDATE"])
+        return {uid: instant_of(stated[uid]) for uid in uids if b"INTERNALDATE" in stated.get(uid, {})}
+
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
         wanted = tuple(dict.fromkeys(uids))
         stated: dict[int, Fields] = {}
-        for some in by_number((uid for uid in wanted if 0 < uid < LAST_UID), most=UIDS_IN_A_COMMAND):
+        for some in askable(wanted):
             with self._speaking("asking for sizes"):
                 stated |= self._watching().fetch(some, ["RFC822.SIZE", "INTERNALDATE"])
         weights = [(uid, size_of(stated.get(uid)) if self._is_due(stated.get(uid)) else 0) for uid in wanted]
@@ -351,6 +358,11 @@ class ImapMailbox:
             return False
         _, told = client.idle_done()
         return tells_of_change(told)
+
+
+def askable(uids: Iterable[int]) -> Iterator[tuple[int, ...]]:
+    """As many UIDs at a time as fit into a command; none that no message can have."""
+    return by_number((uid for uid in uids if 0 < uid < LAST_UID), most=UIDS_IN_A_COMMAND)
 
 
 def _told(client: IMAPClient, seconds: float) -> Sequence[tuple[object, ...]] | None:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -13,6 +14,7 @@ from intake.store.schema import arrivals, beginnings, ledger, originals
 from intake.store.sealing import Keyring
 from intake.store.states import ArrivalState, Event, Fate
 
+AT_ONCE = 500
 EVENTS = {Fate.KEPT: Event.KEPT, Fate.TOO_LARGE: Event.TOO_LARGE, Fate.VANISHED: Event.VANISHED}
 
 
@@ -94,6 +96,43 @@ def keep(connection: Connection, place: Place, messages: Sequence[Fetched], *, n
     came = {each.uid: each for each in messages}
     known = frozenset(connection.execute(select(ledger.c.uid).where(*_in(place), ledger.c.uid.in_(came))).scalars())
     return sum(_keep(connection, place, each, now, keyring) for uid, each in came.items() if uid not in known)
+
+
+def known_as(connection: Connection, place: Place, uids: Iterable[int]) -> dict[int, datetime | None]:
+    """By UID, those of `uids` that were kept here, and when the server took them; None for one that vanished."""
+    found: dict[int, datetime | None] = {}
+    remaining = iter(sorted(uids))
+    while some := tuple(islice(remaining, AT_ONCE)):
+        seen = select(ledger.c.uid, arrivals.c.received_at).join(arrivals, isouter=True)
+        rows = connection.execute(seen.where(*_in(place), ledger.c.uid.in_(some), ledger.c.fate != Fate.LEFT_ALONE))
+        found |= {row.uid: row.received_at for row in rows}
+    return found
+
+
+def keep_others(
+    connection: Connection, place: Place, messages: Sequence[Fetched], *, now: datetime, keyring: Keyring
+) -> int:
+    """Keep as new those of these messages that are not what their UIDs meant before. How many."""
+    others = [each for each in messages if fate(each) is not Fate.VANISHED and _give_up(connection, place, each, now)]
+    return keep(connection, place, others, now=now, keyring=keyring)
+
+
+def _give_up(connection: Connection, place: Place, message: Fetched, now: datetime) -> bool:
+    """The row of another message gives up this UID, where there is one: what it meant lies at a place that is no more."""
+    content = message.content
+    sha256 = None if content is None else hashlib.sha256(content).hexdigest()
+    other = (
+        select(ledger.c.id, arrivals.c.id.label("arrival_id"))
+        .join(arrivals, isouter=True)
+        .where(*_in(place), ledger.c.uid == message.uid, ledger.c.fate != Fate.LEFT_ALONE)
+        .where(arrivals.c.sha256.is_distinct_from(sha256))
+    )
+    row = connection.execute(other).one_or_none()
+    if row is None:
+        return False
+    connection.execute(update(ledger).where(ledger.c.id == row.id).values(uidvalidity=-row.id))
+    note(connection, Event.UID_GIVEN_TWICE, at=now, arrival_id=row.arrival_id)
+    return True
 
 
 def _in(place: Place) -> Iterator[Any]:

@@ -95,6 +95,7 @@ class Filing:
     arrival_id: int
     place: Place
     uid: int
+    received: datetime
     outcome: Outcome
     intended: bool
     """A move was about to be made before: it may have happened."""

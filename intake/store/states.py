@@ -60,6 +60,8 @@ class Event(StrEnum):
     """So many messages, which lay there before we began."""
     TAKEN_IN = "taken_in"
     """A person has it taken in though it came before we began."""
+    UID_GIVEN_TWICE = "uid_given_twice"
+    """The server has another message under the UID of this one."""
     CLAIMED = "claimed"
     FAILED = "failed"
     DECIDED = "decided"

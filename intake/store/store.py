@@ -144,6 +144,16 @@ class Store:
         with self._database.alone() as connection:
             return ledger.keep(connection, place, messages, now=now, keyring=self._keyring)
 
+    def known_as(self, place: Place, uids: Iterable[int]) -> Mapping[int, datetime | None]:
+        """By UID, those of `uids` that were kept here, and when the server took them; None for one that vanished."""
+        with self._database.reading() as connection:
+            return ledger.known_as(connection, place, uids)
+
+    def keep_others(self, place: Place, messages: Sequence[Fetched], *, now: datetime) -> int:
+        """Keep as new those of these messages that are not what their UIDs meant before. How many."""
+        with self._database.alone() as connection:
+            return ledger.keep_others(connection, place, messages, now=now, keyring=self._keyring)
+
     def begun(self, place: Place) -> datetime | None:
         """When we began in this folder, in whatever life of it; None where we never did."""
         with self._database.reading() as connection:

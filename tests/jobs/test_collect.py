@@ -1,6 +1,7 @@
 """What the server lists and the ledger does not know is kept: new UIDs at every look, all of them at every comparison."""
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -29,6 +30,7 @@ class OddMailbox(DirectoryMailbox):
     asked: list[int] = field(default_factory=list)
     withholds: frozenset[int] = frozenset()
     lost_before: int | None = None
+    contents: dict[int, bytes] = field(default_factory=dict)
 
     def list(self, *, after: After | None = None) -> Listing:
         place = Place(mailbox="intake@council.test", folder="INBOX", uidvalidity=self.uidvalidity)
@@ -42,12 +44,19 @@ class OddMailbox(DirectoryMailbox):
     def since(self, day: date) -> frozenset[int]:
         return frozenset(uid for uid in self.uids if self.came.get(uid, NOW).date() >= day)
 
+    def dates(self, uids: Sequence[int]) -> Mapping[int, datetime]:
+        return {uid: self.came.get(uid, NOW) for uid in uids if uid in self.uids}
+
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
         for uid in uids:
             if uid == self.lost_before:
                 raise MailboxUnavailable("the line was lost")
             if uid not in self.withholds:
-                yield (Fetched(uid=uid, received=NOW, content=b"message %d" % uid, size=9),)
+                yield (self.fetched(uid),)
+
+    def fetched(self, uid: int) -> Fetched:
+        content = self.contents.get(uid, b"message %d" % uid) if uid in self.uids else None
+        return Fetched(uid=uid, received=self.came.get(uid, NOW), content=content, size=len(content or b""))
 
 
 @pytest.fixture
@@ -115,6 +124,43 @@ def test_what_is_known_is_never_kept_twice(store: Store) -> None:
     for hours in range(3):
         look(mailbox, store, hours=hours)
     assert store.figures(now=NOW).received == 2
+
+
+# -- UIDs that are given twice ----------------------------------------------------------------------------------------
+
+
+def test_what_lies_under_the_uid_of_another_message_is_kept_and_said(store: Store) -> None:
+    mailbox = OddMailbox(uids=[1, 2])
+    look(mailbox, store)
+    mailbox.came[2], mailbox.contents[2] = NOW + timedelta(minutes=3), b"another message"
+
+    assert look(mailbox, store, minutes=15) == 1
+
+    assert store.figures(now=NOW).received == 3
+    assert [(each.code, each.detail) for each in store.open_alarms()] == [("uid_given_twice", "1")]
+    assert "uid_given_twice" in {step.event for step in store.trace(hashlib.sha256(b"message 2").hexdigest())}
+    assert look(mailbox, store, minutes=30) == 0
+
+
+def test_a_uid_may_be_given_a_third_time(store: Store) -> None:
+    mailbox = OddMailbox(uids=[1])
+    for times in range(3):
+        mailbox.came[1], mailbox.contents[1] = NOW + timedelta(minutes=times), b"message of life %d" % times
+        assert look(mailbox, store, minutes=15 * times) == 1
+
+
+def test_the_same_message_with_another_date_is_the_same_message(store: Store) -> None:
+    mailbox = OddMailbox(uids=[1, 2])
+    look(mailbox, store)
+    mailbox.came[2] = NOW + timedelta(minutes=3)
+    assert look(mailbox, store, minutes=15) == 0
+    assert store.open_alarms() == ()
+
+
+def test_what_comes_under_the_uid_of_one_that_vanished_is_kept(store: Store) -> None:
+    mailbox = OddMailbox(uids=[1])
+    store.keep(mailbox.list().place, [Fetched(uid=1, received=NOW, content=None, size=0)], now=NOW)
+    assert look(mailbox, store) == 1
 
 
 # -- the first day -----------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Send, then mark; look before sending again. The real store, and a transport and a mailbox that do as they are told."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -61,6 +61,9 @@ class ToldMailbox:
         raise AssertionError("delivering does not list")
 
     def since(self, day: date) -> frozenset[int]:
+        raise AssertionError("delivering does not look")
+
+    def dates(self, uids: Sequence[int]) -> Mapping[int, datetime]:
         raise AssertionError("delivering does not look")
 
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:

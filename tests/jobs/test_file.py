@@ -1,6 +1,6 @@
 """Move last: into the folder of the outcome, once, found again after a crash, and a folder that takes nothing holds up nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from intake.jobs.file import file
 from intake.mailbox import FolderRefused, MailboxRefused, MailboxUnavailable
 from intake.mailbox.folder import DirectoryMailbox
 from intake.model.decision import Outcome, Reason
-from intake.model.mailbox import Moved
+from intake.model.mailbox import Fetched, Moved
 from intake.model.message import MessageKind
 from intake.model.office import Folders, OldMail, Schedule
 from intake.store import Store
@@ -29,6 +29,18 @@ class ToldMailbox(DirectoryMailbox):
     loses_answer = False
     refuses: frozenset[str] = frozenset()
     moves = 0
+    uid_means: bytes | None = None
+    """What lies under every UID now, taken at another time."""
+
+    def dates(self, uids: Sequence[int]) -> Mapping[int, datetime]:
+        return super().dates(uids) if self.uid_means is None else dict.fromkeys(uids, NOW)
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
+        if self.uid_means is None:
+            yield from super().fetch(uids)
+        else:
+            size = len(self.uid_means)
+            yield tuple(Fetched(uid=uid, received=NOW, content=self.uid_means, size=size) for uid in uids)
 
     def move(self, uid: int, *, uidvalidity: int, folder: str) -> Moved | None:
         self.moves += 1
@@ -154,3 +166,20 @@ def test_a_refused_login_is_tried_with_one_message(mailbox: ToldMailbox, store: 
     with pytest.raises(MailboxRefused):
         run(mailbox, store)
     assert mailbox.moves == 1
+
+
+def test_a_message_under_the_uid_of_another_is_not_moved_in_its_place(mailbox: ToldMailbox, store: Store) -> None:
+    decided(mailbox, store, Outcome.FORWARDED)
+    mailbox.uid_means = b"Subject: another that came under the same UID\r\n\r\n"
+
+    assert run(mailbox, store) == 0
+
+    assert mailbox.moves == 0
+    assert "gone" in events(store)
+
+
+def test_a_message_whose_date_is_another_is_moved_all_the_same(mailbox: ToldMailbox, store: Store) -> None:
+    decided(mailbox, store, Outcome.FORWARDED)
+    mailbox.uid_means = (mailbox.directory / "0.eml").read_bytes()
+
+    assert run(mailbox, store) == 1

@@ -3,7 +3,7 @@
 import functools
 import hashlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -95,6 +95,9 @@ class MemoryMailbox:
 
     def since(self, day: date) -> frozenset[int]:
         return frozenset(uid for uid, (at, _) in self.world.folders[INBOX].items() if at.date() >= day)
+
+    def dates(self, uids: Sequence[int]) -> Mapping[int, datetime]:
+        return {uid: self.world.folders[INBOX][uid][0] for uid in uids if uid in self.world.folders[INBOX]}
 
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
         """Batches of two, so that there is a step between."""

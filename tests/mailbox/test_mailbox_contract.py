@@ -64,6 +64,18 @@ def test_the_instant_of_receipt_is_the_servers_in_utc(box: Box) -> None:
     assert fetched.received.utcoffset() == timedelta(0)
 
 
+def test_the_dates_of_messages_are_asked_for_without_them(box: Box) -> None:
+    for number in (1, 2):
+        box.deliver(letter(number))
+    fetched = everything(box.open())
+    another = box.open()
+    another.list()
+
+    dates = another.dates([*(each.uid for each in fetched), 77_777, 2**32 - 1])
+
+    assert dates == {each.uid: each.received for each in fetched}
+
+
 def test_uids_stay_the_same_for_another_visitor(box: Box) -> None:
     box.deliver(letter(1))
     box.deliver(letter(2))

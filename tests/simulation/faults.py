@@ -41,6 +41,7 @@ CRASHES = (Fault.CRASH_BEFORE, Fault.CRASH_AFTER)
 AT_THE_STORE = (Fault.AWAY_BEFORE, Fault.AWAY_AFTER)
 BY_CALL: Mapping[str, tuple[Fault, ...]] = {
     "mailbox.list": (Fault.AWAY_BEFORE, Fault.REFUSED),
+    "mailbox.dates": (Fault.AWAY_BEFORE,),
     "mailbox.fetch": (Fault.AWAY_BEFORE, Fault.VANISHED),
     "mailbox.batch": (Fault.AWAY_BEFORE,),
     "mailbox.move": (Fault.AWAY_BEFORE, Fault.AWAY_AFTER, Fault.REFUSED),

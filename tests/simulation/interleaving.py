@@ -79,6 +79,7 @@ class Interleaving(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, len(OUTCOMES) - 1))
     def a_message_arrives(self, which: int) -> None:
+        self.clock.pass_by(timedelta(seconds=1))
         self.outside.post(deck()[which])
 
     @precondition(lambda self: self.outside.came)
@@ -96,6 +97,7 @@ class Interleaving(RuleBasedStateMachine):
         self.comes(how, chance)
 
     def comes(self, how: people.Coming, chance: random.Random) -> None:
+        self.clock.pass_by(timedelta(seconds=1))
         card, _ = how(chance, self.outside)
         if card is not None:
             self.outside.post(card)
@@ -106,6 +108,10 @@ class Interleaving(RuleBasedStateMachine):
     )
     def somebody_uses_the_mailbox(self, chance: random.Random, touch: people.Touch) -> None:
         touch(chance, self.outside, self.books)
+
+    @rule()
+    def the_server_gives_uids_twice(self) -> None:
+        self.outside.number_anew()
 
     @rule(minutes=st.sampled_from((1, 5, 21, 61)))
     def time_goes_by(self, minutes: int) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from intake.model.mail import Mail
 from tests.journeys.partnership import header
@@ -11,12 +11,16 @@ from tests.simulation.clock import Clock
 from tests.simulation.deck import Card
 
 ELSEWHERE = "Somebody's folder"
+BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(kw_only=True)
 class Outside(World):
     clock: Clock
     uidvalidity: int = 1
+    inbox_uidnext: int | None = None
+    """Where the inbox counts by itself."""
+    last_came: datetime = BEFORE_ALL
     came: dict[str, Card] = field(default_factory=dict)
     """Every message that ever lay in the inbox, by its hash; ours are none."""
     taken: set[str] = field(default_factory=set)
@@ -98,3 +102,18 @@ class Outside(World):
         held, self.folders[INBOX] = self.folders[INBOX], {}
         for received, content in held.values():
             self.folders[INBOX][self.deliver(content)] = (received, content)
+
+    def number_anew(self) -> None:
+        """It has lost its index and does not say so: from now on it gives UIDs of the inbox a second time."""
+        self.folders[INBOX] = dict(enumerate(self.folders[INBOX].values(), 1))
+        self.inbox_uidnext = len(self.folders[INBOX]) + 1
+
+    def deliver(self, content: bytes, *, folder: str = INBOX) -> int:
+        """At an instant that no other message has: what lies under a UID is told by it."""
+        if self.inbox_uidnext is None or folder != INBOX:
+            uid = super().deliver(content, folder=folder)
+        else:
+            uid, self.inbox_uidnext = self.inbox_uidnext, self.inbox_uidnext + 1
+        self.last_came = max(self.now(), self.last_came + timedelta(seconds=1))
+        self.folders[folder][uid] = (self.last_came, content)
+        return uid

@@ -4,10 +4,10 @@ import functools
 import hashlib
 import random
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from intake.mailbox import After, FolderRefused, MailboxRefused, MailboxUnavailable
@@ -68,6 +68,10 @@ class SimulatedMailbox:
             uidnext=self.outside.uidnext,
             after=known,
         )
+
+    def dates(self, uids: Sequence[int]) -> Mapping[int, datetime]:
+        held = self.outside.folders[INBOX]
+        return self._met("dates", lambda: {uid: held[uid][0] for uid in uids if uid in held})
 
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
         validity = self.outside.uidvalidity
