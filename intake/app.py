@@ -14,7 +14,7 @@ from queue import Queue
 from typing import assert_never
 
 from intake import pipeline
-from intake.clock import local_today, now
+from intake.clock import local_today, now, ticks
 from intake.connections import bells, open_mailbox, open_transport
 from intake.equipment import child_limits, converter
 from intake.handbook import Handbook
@@ -287,6 +287,7 @@ def assembled(settings: Settings, book: Handbook, parts: Parts) -> Service:
         limits=book.limits,
         worker=worker,
         now=now,
+        ticks=ticks,
         readers=(book.office.head, *book.office.deputies),
         may_receive=lambda mail: may_go_to(mail.kind, mail.recipients, book.office),
         is_stopping=stop.is_set,

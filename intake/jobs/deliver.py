@@ -10,6 +10,7 @@ from typing import assert_never
 from intake.mailbox import Mailbox, MailboxRefused, MailboxUnavailable
 from intake.model.mail import Mail, NoticeKind, Sending, SendingResult
 from intake.model.office import Folders, Limits
+from intake.model.ticks import Ticks
 from intake.store import LeaseLost, OutboxItem, Store
 from intake.transport import Transport, TransportRefused, TransportUnavailable
 
@@ -37,6 +38,8 @@ class Post:
     limits: Limits
     worker: str
     now: Callable[[], datetime]
+    ticks: Callable[[], Ticks] | None = None
+    """A clock that nobody can set; without it the hour is trusted."""
     readers: tuple[str, ...] = field(default=(), repr=False)
     """The Head, then the deputies in their order."""
     may_receive: Callable[[Mail], bool] = lambda _mail: True
@@ -54,7 +57,7 @@ def deliver(post: Post) -> int:
     post.store.hold_beyond(OUTWARD, most=post.limits.letters_to_referrers_at_once, now=post.now())
     allowance = post.limits.sends_per_minute - post.store.sent_since(post.now() - timedelta(minutes=1))
     while not post.is_stopping() and sent < allowance:
-        item = post.store.claim_mail(worker=post.worker, now=post.now(), lease_seconds=post.limits.lease_seconds)
+        item = claimed(post)
         if item is None:
             break
         with suppress(LeaseLost):  # another worker has it by now
@@ -62,11 +65,27 @@ def deliver(post: Post) -> int:
     return sent
 
 
+def claimed(post: Post) -> OutboxItem | None:
+    """The next letter. What another worker was sending is taken over when its lease is over by a clock that nobody has set since."""
+    now, lease = post.now(), post.limits.lease_seconds
+    return post.store.claim_mail(
+        worker=post.worker, now=now, lease_seconds=lease, takes_over=has_waited(post, timedelta(seconds=lease))
+    )
+
+
+def has_waited(post: Post, span: timedelta) -> bool:
+    """Whether what was to wait so long, and is over by the hour, has waited: a clock set ahead makes an hour of a moment.
+
+    To be asked after the hour was read.
+    """
+    return post.ticks is None or post.store.calm(post.ticks(), now=post.now()) >= span
+
+
 def deliver_one(post: Post, item: OutboxItem) -> bool:
     """Whether the mail has reached its recipients."""
     if item.must_look_first:
         found = look(post, item)
-        if found is None or (item.was_interrupted and not found):
+        if found is None or not (found or may_be_sent_again(post, item)):
             post.store.mark_unknown(item, now=post.now(), retry_at=post.now() + next_look(post, item))
             return False
         if found:
@@ -85,6 +104,11 @@ def deliver_one(post: Post, item: OutboxItem) -> bool:
     if result.sending is Sending.NOT_SENT and result.phase in UNREACHED:
         raise TransportUnavailable("the server for outgoing mail cannot be reached")
     return is_sent
+
+
+def may_be_sent_again(post: Post, item: OutboxItem) -> bool:
+    """No copy of ours was found, and it has had the time to come."""
+    return not item.was_interrupted and has_waited(post, timedelta(seconds=post.limits.unknown_grace_seconds))
 
 
 def next_look(post: Post, item: OutboxItem) -> timedelta:

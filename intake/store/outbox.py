@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
@@ -15,7 +16,7 @@ from intake.store.errors import LeaseLost
 from intake.store.rows import OutboxItem
 from intake.store.schema import arrivals, outbox
 from intake.store.sealing import Keyring, SealBroken
-from intake.store.states import Event, MailState
+from intake.store.states import UNFINISHED, Event, MailState
 
 MOST_AT_ONCE = 500
 SEAL = "seal"
@@ -60,13 +61,21 @@ def _envelope(mail: Mail) -> bytes:
 
 
 def claim(
-    connection: Connection, *, worker: str, now: datetime, lease_seconds: float, keyring: Keyring
+    connection: Connection,
+    *,
+    worker: str,
+    now: datetime,
+    lease_seconds: float,
+    keyring: Keyring,
+    takes_over: bool = True,
 ) -> OutboxItem | None:
-    """The oldest letter that is due and free. One whose worker stopped while sending counts as unknown.
+    """The oldest letter that is due and free. One whose worker stopped while sending counts as unknown; who `takes_over` gets it.
 
     One that was tampered with is a dead letter, and the next one is taken.
     """
-    while (claimed := _claim(connection, worker=worker, now=now, lease_seconds=lease_seconds)) is not None:
+    states = UNFINISHED if takes_over else tuple(each for each in UNFINISHED if each is not MailState.SENDING)
+    seek = partial(_claim, connection, states, worker=worker, now=now, lease_seconds=lease_seconds)
+    while (claimed := seek()) is not None:
         outbox_id, was_interrupted = claimed
         try:
             item = _read(connection, outbox_id, claimed=now, keyring=keyring)
@@ -76,11 +85,13 @@ def claim(
     return None
 
 
-def _claim(connection: Connection, *, worker: str, now: datetime, lease_seconds: float) -> tuple[int, bool] | None:
+def _claim(
+    connection: Connection, states: Sequence[MailState], *, worker: str, now: datetime, lease_seconds: float
+) -> tuple[int, bool] | None:
     """Its number, and whether a worker stopped while sending it."""
     chosen = (
         select(outbox.c.id, outbox.c.arrival_id, outbox.c.reference, outbox.c.state)
-        .where(_is_claimable(now))
+        .where(_is_claimable(now), outbox.c.state.in_(states))
         .order_by(outbox.c.due_at, outbox.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -283,6 +284,15 @@ alarms = Table(
         postgresql_where=text("cleared_at IS NULL"),
     ),
 )
+
+clocks = Table(
+    "clocks",
+    metadata,
+    Column("machine", String, primary_key=True),
+    Column("ahead", Float(53), nullable=False),
+    Column("calm_since", Float(53), nullable=False),
+)
+"""By how much the hour of a machine is ahead of its ticks, and the tick since which that is so; in seconds."""
 
 runs = Table(
     "runs",

@@ -10,10 +10,12 @@ from typing import Self
 from intake.model.decision import Outcome
 from intake.model.mail import Mail, NoticeKind
 from intake.model.mailbox import Fetched, Place
+from intake.model.ticks import Ticks
 from intake.store import (
     again,
     alarms,
     arrivals,
+    calm,
     chain,
     clock,
     digests,
@@ -204,10 +206,21 @@ class Store:
 
     # -- sending
 
-    def claim_mail(self, *, worker: str, now: datetime, lease_seconds: float) -> OutboxItem | None:
-        """The oldest letter that is due and free. `must_look_first` says that it may have been accepted before."""
+    def calm(self, ticks: Ticks, *, now: datetime) -> timedelta:
+        """How long nobody has set this machine's clock, as far as anybody asked this before."""
         with self._database.writing() as connection:
-            return outbox.claim(connection, worker=worker, now=now, lease_seconds=lease_seconds, keyring=self._keyring)
+            return calm.calm(connection, ticks, now=now)
+
+    def claim_mail(
+        self, *, worker: str, now: datetime, lease_seconds: float, takes_over: bool = True
+    ) -> OutboxItem | None:
+        """The oldest letter that is due and free. `must_look_first` says that it may have been accepted before.
+
+        Only who `takes_over` is given one that another worker was sending when its lease ran out.
+        """
+        claim = partial(outbox.claim, worker=worker, now=now, lease_seconds=lease_seconds, keyring=self._keyring)
+        with self._database.writing() as connection:
+            return claim(connection, takes_over=takes_over)
 
     def still_holds(self, item: OutboxItem, *, now: datetime) -> bool:
         """Whether it is still ours, with at least half of the lease left. Ask just before DATA."""

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from intake.model.mail import Mail, NoticeKind, Sending, SendingResult
 from intake.model.mailbox import Fetched, Likeness, Listing, Moved, Place
 from intake.model.message import MessageKind
 from intake.model.office import Folders, Limits
+from intake.model.ticks import Ticks
 from intake.store import MailState, Store
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -394,3 +395,58 @@ def test_an_alarm_goes_by_its_code_when_a_person_has_seen_to_it(store: Store) ->
     assert store.settle("head_refused", now=NOW)
     assert alarms(store) == []
     assert not store.settle("head_refused", now=NOW)
+
+
+# -- a clock that is set ------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Hour:
+    """What the clock shows, and how long has really passed."""
+
+    store: Store
+    transport: ToldTransport
+    mailbox: ToldMailbox = field(default_factory=ToldMailbox)
+    passed: timedelta = timedelta(0)
+    ahead: timedelta = timedelta(0)
+
+    def deliver(self, **after: float) -> int:
+        """After so long."""
+        self.passed += timedelta(**after)
+        now, seconds = NOW + self.passed + self.ahead, self.passed.total_seconds()
+        at = replace(post(self.store, self.transport, self.mailbox), now=lambda: now)
+        return deliver(replace(at, ticks=lambda: Ticks(machine="one", seconds=seconds)))
+
+
+def test_a_clock_set_ahead_shortens_no_grace(store: Store) -> None:
+    queued(store)
+    hour = Hour(store, ToldTransport(Sending.UNKNOWN, Sending.SENT))
+    hour.deliver()
+    hour.ahead = timedelta(days=1)
+    assert [hour.deliver(seconds=passed) for passed in (10, 60, 59)] == [0, 0, 0]
+    assert hour.transport.sent == ["<letter@council.test>"]
+    assert hour.deliver(seconds=61) == 1
+
+
+def test_a_clock_set_ahead_ends_no_lease(store: Store) -> None:
+    queued(store)
+    stopped_while_sending(store)
+    hour = Hour(store, ToldTransport(Sending.SENT))
+    hour.deliver()
+    hour.ahead = timedelta(days=1)
+    assert [hour.deliver(minutes=passed) for passed in (1, 10, 9)] == [0, 0, 0]
+    assert state(store) is MailState.SENDING
+    hour.deliver(minutes=1)
+    assert state(store) is MailState.UNKNOWN
+    assert hour.deliver(minutes=2) == 1
+
+
+def test_after_a_start_of_the_machine_a_stopped_letter_is_taken_over_as_soon_as_its_lease_can_be_over(
+    store: Store,
+) -> None:
+    queued(store)
+    stopped_while_sending(store)
+    hour = Hour(store, ToldTransport(), ToldMailbox(finds=True))
+    assert hour.deliver(minutes=19) == 0
+    assert hour.deliver(minutes=19) == 0
+    assert hour.deliver(minutes=1) == 1

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import time_machine
 
+from intake.model.ticks import Ticks
 from tests.journeys.lives import START
 
 
@@ -19,6 +20,9 @@ class Clock:
     @property
     def wall(self) -> datetime:
         return self.steady + self.skew
+
+    def ticks(self) -> Ticks:
+        return Ticks(machine="simulated", seconds=self.steady.timestamp())
 
     def pass_by(self, span: timedelta) -> None:
         self.steady += span

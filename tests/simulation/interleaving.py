@@ -118,7 +118,6 @@ class Interleaving(RuleBasedStateMachine):
         self.clock.pass_by(timedelta(minutes=minutes))
         self.outside.let_time_tell()
 
-    @precondition(lambda self: not self.outside.is_busy)
     @rule(hours=st.sampled_from((1, -1, 24, -24)))
     def the_clock_is_set(self, hours: int) -> None:
         self.clock.jump(timedelta(hours=hours))

@@ -53,7 +53,11 @@ class Making:
             readers=AtOnce(),
         )
         service = app.assembled(SETTINGS, book, parts)
-        service = replace(service, desk=replace(service.desk, templates=templates()))
+        service = replace(
+            service,
+            desk=replace(service.desk, templates=templates()),
+            post=replace(service.post, ticks=self.outside.clock.ticks),
+        )
         return self.kind(**{each.name: getattr(service, each.name) for each in fields(service)})
 
 

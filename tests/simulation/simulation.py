@@ -177,10 +177,7 @@ class Simulation:
         self._happened(Fault.FROZEN, str(hand.number))
 
     def _jumps(self, _cards: list[people.Card]) -> None:
-        """Not between DATA and its answer, where who is taken for dead cannot be called back; nor while our copy is on its way,
-        for the grace that it has goes by the clock."""
-        if self.outside.is_busy or any(hand.waits_at in AT_THE_SERVER for hand in self.hands):
-            return
+        """At any moment: between DATA and its answer too, and while our copy is on its way."""
         span = self.rng.choice((timedelta(hours=1), timedelta(days=1)))
         self.clock.jump(span if self.rng.random() < 0.5 else -span)
         self._happened(Fault.CLOCK_JUMP, str(span))
