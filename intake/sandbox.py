@@ -25,8 +25,8 @@ RECYCLED_AFTER_CALLS = 200
 START_SECONDS = 60
 """For a child to be ready. A busy machine starts one slowly, and that is no fault of the message that waits for it."""
 READY = b"ready"
-COLLECTED_AFTER_OBJECTS = 50_000
-"""As many as a long form makes."""
+COLLECTED_AFTER_OBJECTS = 200_000
+"""More than a long form makes: what it leaves behind is gone without the collector but for a few rings."""
 ANSWER_BYTES = 120_000_000
 """A 40 MB message with its attachments, decoded, and room."""
 

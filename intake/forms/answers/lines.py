@@ -12,6 +12,8 @@ Line: TypeAlias = tuple[Span, ...]
 
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 """Soft hyphens, zero-width spaces and marks of direction: nobody typed them to be read."""
+PLACEHOLDER = int(Mark.PLACEHOLDER)
+"""A number, for the `&` of two flags is worked out in Python, and spans are many."""
 WHOLE_PROMPT = re.compile(r"Click (?:or tap )?(?:here )?to enter (?:text|a date)\.|Choose an item\.")
 
 
@@ -50,12 +52,16 @@ def is_prompt(span: Span) -> bool:
         return False
     if span.control is not None and span.control.is_placeholder:
         return True
-    return span.mark is not Mark.NONE and bool(span.mark & Mark.PLACEHOLDER) and is_prompt_text(fold(span.text))
+    return span.mark is not Mark.NONE and bool(int(span.mark) & PLACEHOLDER) and is_prompt_text(fold(span.text))
 
 
 def unprompted(line: Line) -> Line:
     """A line without the prompts of controls that nobody has filled, one that was cut into several spans included."""
-    looking = [span for span in line if span.mark & Mark.PLACEHOLDER or (span.control and span.control.is_placeholder)]
+    looking = [
+        span
+        for span in line
+        if int(span.mark) & PLACEHOLDER or (span.control is not None and span.control.is_placeholder)
+    ]
     if not looking:
         return line
     if WHOLE_PROMPT.fullmatch(_joined(line)):  # the rest of it has lost its look

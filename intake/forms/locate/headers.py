@@ -2,16 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from rapidfuzz import fuzz
-
+from intake.forms.locate.columns import Asked, ColumnNames
 from intake.forms.locate.matching import Matcher
 from intake.forms.locate.places import BOLD, Grid, Place
-from intake.forms.locate.words import significant
-from intake.forms.normal import REMEMBERED, normal, without_brackets
+from intake.forms.normal import without_brackets
 
-ALIKE = 88.0
 COLUMN_SHARE = 0.6
 """Of the field's columns that must stand in an untitled header row."""
 CELL_SHARE = 0.65
@@ -57,10 +53,12 @@ def _headers(grid: Grid, row: int, places: list[Place], matcher: Matcher) -> Ite
     words = [matcher.normal(place.text) for place in cells]
     if matcher.names.heads.isdisjoint(words):
         return
+    known = matcher.names.column_names
+    asked = {field_id for each in words for field_id, _ in known.alike(each)}
     for field_id, columns in matcher.names.columns.items():
-        taken = _columns(cells, words, columns)
-        if len(taken) < 1:
+        if field_id not in asked:
             continue
+        taken = _columns(cells, words, [(field_id, column) for column, _ in columns], known)
         title = _title(grid, row, field_id, places, matcher)
         share, cover = len(taken) / len(columns), len(taken) / len(cells)
         titled = title is not None and share >= TITLED_SHARE
@@ -68,32 +66,20 @@ def _headers(grid: Grid, row: int, places: list[Place], matcher: Matcher) -> Ite
             yield Header(grid, row, field_id, taken, title, share + cover + (1.0 if title else 0.0))
 
 
-def _columns(cells: list[Place], words: list[str], columns: tuple[tuple[str, frozenset[str]], ...]) -> dict[str, Place]:
+def _columns(cells: list[Place], words: list[str], asked: list[Asked], known: ColumnNames) -> dict[str, Place]:
     """Each column's cell: exact names first, so that a likely one does not take a sure one's place."""
     taken: dict[str, Place] = {}
-    for is_same in (_is_exact, _is_alike):
-        for column, names in columns:
-            used = set(map(id, taken.values()))
-            if column not in taken:
-                match = next(
-                    (p for p, w in zip(cells, words, strict=True) if id(p) not in used and is_same(w, names)), None
-                )
-                if match is not None:
-                    taken[column] = match
+    used: set[int] = set()
+    for named in (known.exact, known.alike):
+        named_by = [named(each) for each in words]
+        for each in asked:
+            if each[1] in taken:
+                continue
+            match = next((at for at, found in enumerate(named_by) if at not in used and each in found), None)
+            if match is not None:
+                taken[each[1]] = cells[match]
+                used.add(match)
     return taken
-
-
-def _is_exact(words: str, names: frozenset[str]) -> bool:
-    return words in names
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _is_alike(words: str, names: frozenset[str]) -> bool:
-    ours = significant(words)
-    bare = normal(without_brackets(words))
-    return any(
-        bare == name or (ours and ours == significant(name)) or fuzz.ratio(words, name) >= ALIKE for name in names
-    )
 
 
 def _title(grid: Grid, row: int, field_id: str, places: list[Place], matcher: Matcher) -> Place | None:

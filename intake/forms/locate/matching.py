@@ -1,6 +1,7 @@
 """Which field a spot's words may name, and how surely."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -190,9 +191,9 @@ class Matcher:
         """The names that are not too long or too short to be alike: what the longer one has more is a difference."""
         near = self.names.near
         if (length, cutoff) not in near:
-            near[length, cutoff] = tuple(
-                name for name in self.names.fuzzy if 200 * min(length, len(name)) >= cutoff * (length + len(name))
-            )
+            least, most = length * cutoff / (200 - cutoff), length * (200 - cutoff) / cutoff
+            names = self.names.by_length
+            near[length, cutoff] = names[bisect_left(names, least, key=len) : bisect_right(names, most, key=len)]
         return near[length, cutoff]
 
     def _cut_short(self, spot: Spot, words: str) -> list[Pair]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from intake.forms.locate.columns import ColumnNames
 from intake.forms.locate.words import core_of, shorts_of, significant, subjects_of
 from intake.forms.normal import normal, without_brackets
 from intake.model.document import Block
@@ -49,6 +50,7 @@ class Names:
     """By section: what it is about, such as `referrer`, `safeguarding lead`, `child`."""
     columns: dict[str, tuple[tuple[str, frozenset[str]], ...]]
     """By table field: each column's id and its names."""
+    column_names: ColumnNames
     heads: frozenset[str]
     """All names of all columns."""
     options: frozenset[str]
@@ -62,6 +64,8 @@ class Names:
     """By field: the subjects of any section that its own names mention."""
     fuzzy: dict[str, tuple[Named, ...]] = field(default_factory=dict)
     """Full names, for spelling mistakes."""
+    by_length: tuple[str, ...] = ()
+    """The same names, the shortest first."""
     near: dict[tuple[int, float], tuple[str, ...]] = field(default_factory=dict, repr=False)
     """Those of a length that allows a likeness (per cent) with a text of another: what `matching` has worked out."""
     memory: dict[tuple[Block, ...], tuple[Any, ...]] = field(default_factory=dict, repr=False)
@@ -104,6 +108,7 @@ def names_of(form: Form) -> Names:
         titles={normal(section.title): section.id for section in form.sections},
         subjects=subjects,
         columns=columns,
+        column_names=ColumnNames(columns),
         heads=frozenset(name for some in columns.values() for _, names in some for name in names),
         options=_options(fields, form),
         subject_words=_subject_words(subjects),
@@ -113,6 +118,7 @@ def names_of(form: Form) -> Names:
         kinds={each.id: each.type for each in fields},
         about={each.id: _about(each, subjects) for each in fields},
         fuzzy=full,
+        by_length=tuple(sorted(full, key=len)),
     )
 
 
