@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Self
 
+import psycopg
 import yaml
 
 from intake.settings import Account, Settings
@@ -139,6 +140,8 @@ def wait_for(holds: Callable[[], bool]) -> None:
 
 def counted(database: str, question: str) -> int:
     """The number that a question has for an answer; 0 as long as there is no such table, or nothing in it."""
+    if not database.startswith("sqlite:///"):
+        return counted_on_server(database, question)
     path = Path(database.removeprefix("sqlite:///"))
     if not path.exists():
         return 0
@@ -148,3 +151,12 @@ def counted(database: str, question: str) -> int:
             return 0 if found is None else int(found[0])
     except sqlite3.OperationalError:
         return 0
+
+
+def counted_on_server(url: str, question: str) -> int:
+    with closing(psycopg.connect(url.replace("+psycopg", ""))) as connection:
+        try:
+            found = connection.execute(question).fetchone()  # type: ignore[arg-type]
+        except psycopg.errors.UndefinedTable:
+            return 0
+        return 0 if found is None else int(found[0])

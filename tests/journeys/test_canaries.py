@@ -1,27 +1,39 @@
 """Canaries: words planted in every field, address, file name and subject are found nowhere but where they belong.
 
 The worker runs as a program of its own at log level debug, is killed in the middle and starts again, and what it reads is
-partly broken; then everything that it wrote, and everything
-that can be seen of it, is looked through.
+partly broken; then everything that it wrote, and everything that can be seen of it, is looked through. Once on directories
+and SQLite, once on real servers behind lines that are cut, and PostgreSQL.
 """
 
 import re
 import signal
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 
 from intake.demo.filling import filled_word
 from intake.model.form import FieldType
+from intake.settings import Account, Security, Settings
 from tests.bad_inputs.papers import answers
-from tests.journeys.offices import Directories, Letter
+from tests.conftest import server_or_skip
+from tests.journeys.offices import Directories, Ground, Letter, RealServers
 from tests.journeys.partnership import HEAD, Sent, sent, starter
-from tests.journeys.programs import Program, counted, environment, written_config
+from tests.journeys.programs import Program, counted, environment, program, written_config
+from tests.servers.dovecot import Dovecot
+from tests.servers.faultproxy import FaultProxy, Faults
+from tests.servers.postfix import Postfix
+from tests.servers.postgres import Postgres
+
+if TYPE_CHECKING:
+    from tests.servers.sink import Sink
 
 AGENCY = "halton.gov.example"
 CANARY = re.compile(rb"canary[a-z]*", re.IGNORECASE)
@@ -36,7 +48,12 @@ limits:
 """What the killed worker had in hand is soon free."""
 TYPED = frozenset({FieldType.TEXT, FieldType.LONG_TEXT})
 DECIDED = "SELECT count(*) FROM arrivals WHERE decided_at IS NOT NULL"
-UNFINISHED = "SELECT count(*) FROM outbox WHERE finished_at IS NULL"
+UNFINISHED = "SELECT (SELECT count(*) FROM outbox WHERE finished_at IS NULL) + (SELECT count(*) FROM arrivals WHERE decided_at IS NULL)"
+COLLATION = b"Spanish (Canary Islands)"
+"""One that every PostgreSQL knows by name."""
+GLANCES_OF_HARM = 25
+MINUTES_LATER = 30
+"""Then leases are over, and what is tried again is due."""
 
 
 def planted(**changes: str | None) -> bytes:
@@ -106,6 +123,7 @@ class Seen:
     """All that could be seen while it ran and afterwards."""
 
     letters: tuple[Letter, ...] = field(repr=False)
+    unit: str
     log: bytes = field(repr=False)
     database: bytes = field(repr=False)
     left_over: bytes = field(repr=False)
@@ -114,11 +132,93 @@ class Seen:
     """Arguments and environment of every process of its group, again and again."""
 
 
-@pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
-    room = tmp_path_factory.mktemp("canaries")
+@dataclass
+class Office:
+    """Where the worker works: its ground, its settings, and what is done to it from outside while it works."""
+
+    ground: Ground
+    settings: Settings
+    stored: Callable[[], bytes]
+    """Every byte of the database."""
+    harm: Iterator[bool] = field(default_factory=lambda: iter(()))
+    """Each step is a while of the lines' faults; True when they are over."""
+
+
+@contextmanager
+def on_directories(room: Path) -> Iterator[Office]:
     ground = Directories("office", room)
-    settings = ground.settings()
+    yield Office(ground, ground.settings(), lambda: b"".join(path.read_bytes() for path in room.glob("intake.db*")))
+
+
+@contextmanager
+def on_faulty_lines(
+    room: Path, servers: tuple[Dovecot, Postfix, "Sink"], lines: tuple[FaultProxy, FaultProxy], postgres: Postgres
+) -> Iterator[Office]:
+    """Dovecot and Postfix behind lines that are cut, refused, and lose the answer to a letter; PostgreSQL keeps it all."""
+    imap, smtp = lines
+    ground = RealServers("office", room, servers, security=Security.PLAIN)
+    straight = ground.settings()
+    settings = replace(
+        straight,
+        database=postgres.url,
+        imap=replace(certain(straight.imap), port=imap.port),
+        smtp=replace(certain(straight.smtp), port=smtp.port),
+    )
+    yield Office(ground, settings, lambda: b"".join(written_by(postgres)), harm(imap, smtp))
+
+
+def certain(account: Account | None) -> Account:
+    assert account is not None
+    return account
+
+
+def harm(imap: FaultProxy, smtp: FaultProxy) -> Iterator[bool]:
+    """One fault after the other, a while each, then peace."""
+    for line, faults in (
+        (imap, Faults(cut_after=30_000)),
+        (smtp, Faults(lose_answer_to=b"\r\n.\r\n")),
+        (smtp, Faults(cut_said_after=400)),
+        (imap, Faults(refuse=True)),
+        (smtp, Faults(refuse=True)),
+    ):
+        line.faults = faults
+        line.reset_all()
+        for _ in range(GLANCES_OF_HARM):
+            yield False
+        line.faults = Faults()
+    while True:
+        yield True
+
+
+def written_by(postgres: Postgres) -> Iterator[bytes]:
+    """Its tables, its write-ahead log and what it says of errors."""
+    with closing(psycopg.connect(postgres.url.replace("+psycopg", ""), autocommit=True)) as connection:
+        connection.execute("CHECKPOINT")
+    yield (postgres.folder / "log").read_bytes()
+    for folder in ("base", "pg_wal"):
+        files = (path for path in (postgres.folder / "data" / folder).rglob("*") if path.is_file())
+        yield from (path.read_bytes().replace(COLLATION, b"") for path in files)
+
+
+@pytest.fixture(scope="module", params=["directories and SQLite", "faulty lines and PostgreSQL"])
+def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
+    room = tmp_path_factory.mktemp("canaries")
+    with ExitStack() as stack:
+        if request.param == "directories and SQLite":
+            office = stack.enter_context(on_directories(room))
+        else:
+            dovecot, postfix, relay = (request.getfixturevalue(name) for name in ("dovecot", "postfix", "relay"))
+            lines = (
+                stack.enter_context(FaultProxy(dovecot.imap)),
+                stack.enter_context(FaultProxy(postfix.smtp)),
+            )
+            postgres = stack.enter_context(server_or_skip(Postgres))
+            office = stack.enter_context(on_faulty_lines(room, (dovecot, postfix, relay), lines, postgres))
+        yield looked_through(office, room)
+
+
+def looked_through(office: Office, room: Path) -> Seen:
+    ground, settings = office.ground, office.settings
     (room / "temporary").mkdir()
     config = written_config(room, ground.address)
     with (config / "intake.yaml").open("a", encoding="utf-8") as book:
@@ -127,23 +227,29 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     messages = day(ground.address)
     for message in messages:
         ground.post(message, at=None)  # type: ignore[arg-type]
+    ground.wait()
     processes: list[bytes] = []
 
     def is_done(question: str, least: int) -> bool:
         processes.extend(looked_at(worker.process.pid))
+        next(office.harm, None)
         return counted(settings.database, question) >= least
 
     with Program("run", variables=variables, room=room) as worker:
         worker.wait_until(lambda: is_done(DECIDED, 2))
         worker.ended_by(signal.SIGKILL, whole_group=True)
-    with Program("run", variables=variables, room=room) as worker:
-        worker.wait_until(lambda: is_done(DECIDED, len(messages)) and counted(settings.database, UNFINISHED) == 0)
+    later = program(minutes_later=MINUTES_LATER)
+    with Program("run", variables=variables, room=room, command=later) as worker:
+        worker.wait_until(lambda: is_done(DECIDED, len(messages)) and not counted(settings.database, UNFINISHED))
         worker.ended_by()
         log = worker.log.read_bytes()
+    ground.wait()
+    assert next(office.harm, True), "not every fault was met"
     return Seen(
         letters=ground.letters(),
+        unit=ground.address,
         log=log,
-        database=b"".join(path.read_bytes() for path in room.glob("intake.db*")),
+        database=office.stored(),
         left_over=b"\n".join(found(room / "temporary")),
         processes=b"\n".join(processes),
     )
@@ -196,7 +302,7 @@ def test_a_referrer_hears_none_but_their_own_address(seen: Seen) -> None:
 
 
 def test_only_verified_senders_get_a_letter_outside_the_house(seen: Seen) -> None:
-    inside = {HEAD, "office@intake.test"}
+    inside = {HEAD, seen.unit}
     assert {each.reader for each in seen.letters} - inside <= {f"canarysender{number}@{AGENCY}" for number in (1, 2, 3)}
 
 
