@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.journeys.kills import Ending, Report, Servers, drawn, played, started
+from tests.journeys.sites import Site
 from tests.simulation.books import Finding
 
 MEMORY = Path("/dev/shm")
@@ -77,9 +78,9 @@ class Account:
 
 
 def run(seed: int, servers: Servers) -> Report:
-    """In memory, where there is a file system in memory: these kills are no power cuts."""
+    """In memory, where there is a file system in memory: these kills are no power cuts. The last lives, without a fault, are in this process."""
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as room:
-        return played(drawn(seed), servers, Path(room))
+        return played(drawn(seed), servers, Path(room), come_to_rest=Site.come_to_rest_here)
 
 
 def tortured(first: int, seconds: float) -> Account:
