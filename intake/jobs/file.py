@@ -15,6 +15,8 @@ BATCH = 200
 REFUSED_RETRY = timedelta(minutes=15)
 LOST_RETRY = timedelta(minutes=1)
 """The next run begins with another message: this one may be what the server stumbles over."""
+MOVING = timedelta(minutes=10)
+"""How long a move belongs to one worker: longer than any server is waited for."""
 
 
 def file(mailbox: Mailbox, store: Store, folders: Folders, *, now: Callable[[], datetime]) -> int:
@@ -38,9 +40,10 @@ def file(mailbox: Mailbox, store: Store, folders: Folders, *, now: Callable[[], 
 
 
 def file_one(mailbox: Mailbox, store: Store, filing: Filing, folders: Folders, *, now: Callable[[], datetime]) -> bool:
-    """Whether it lies in its folder now; if not, somebody took it away."""
+    """Whether it lies in its folder now; if not, somebody took it away, or another worker moves it."""
     folder = folder_of(filing.outcome, folders)
-    store.intend_move(filing, folder=folder, now=now())
+    if not store.intend_move(filing, folder=folder, now=now(), until=now() + MOVING):
+        return False
     try:
         place = moved(mailbox, filing, folder)
         if place is None and filing.intended:

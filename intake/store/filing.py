@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, select, update
+from sqlalchemy import ColumnElement, Connection, exists, select, update
 
 from intake.model.mailbox import Place
 from intake.store.audit import note
@@ -17,7 +17,7 @@ FINISHED = (FilingState.FILED, FilingState.GONE)
 
 
 def claim(connection: Connection, *, limit: int, now: datetime, keyring: Keyring) -> Sequence[Filing]:
-    """Oldest first. Moving twice does no harm: the second finds nothing to move, so no lease is needed."""
+    """Oldest first. Which of several workers moves each is settled by `intend`."""
     has_unfinished_letters = exists().where(outbox.c.arrival_id == filings.c.arrival_id, outbox.c.finished_at.is_(None))
     found = connection.execute(
         select(
@@ -57,9 +57,14 @@ def claim(connection: Connection, *, limit: int, now: datetime, keyring: Keyring
     )
 
 
-def intend(connection: Connection, filing: Filing, *, folder: str, now: datetime) -> None:
-    if _change(connection, filing, {"state": FilingState.INTENDED, "folder": folder}) and not filing.intended:
+def intend(connection: Connection, filing: Filing, *, folder: str, now: datetime, until: datetime) -> bool:
+    """Whether the move is ours until then. A server that is told by two at once may make two messages of one."""
+    intended = {"state": FilingState.INTENDED, "folder": folder, "due_at": until}
+    if not _change(connection, filing, intended, filings.c.due_at <= now):
+        return False
+    if not filing.intended:
         note(connection, Event.MOVE_INTENDED, at=now, arrival_id=filing.arrival_id, detail=filing.outcome)
+    return True
 
 
 def mark_filed(
@@ -97,12 +102,16 @@ def postpone(connection: Connection, filing: Filing, *, reason: str, now: dateti
 
 
 def _change(
-    connection: Connection, filing: Filing, values: dict[str, Any], *, unless: Sequence[FilingState] = FINISHED
+    connection: Connection,
+    filing: Filing,
+    values: dict[str, Any],
+    *conditions: ColumnElement[bool],
+    unless: Sequence[FilingState] = FINISHED,
 ) -> bool:
-    """False when it was finished meanwhile: what is filed stays filed."""
+    """False when it was finished meanwhile, what is filed stays filed; or a condition does not hold any more."""
     changed = connection.execute(
         update(filings)
-        .where(filings.c.arrival_id == filing.arrival_id, filings.c.state.not_in(unless))
+        .where(filings.c.arrival_id == filing.arrival_id, filings.c.state.not_in(unless), *conditions)
         .values(**values)
     )
     return bool(changed.rowcount)

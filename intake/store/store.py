@@ -302,10 +302,10 @@ class Store:
         with self._database.reading() as connection:
             return filing.claim(connection, limit=limit, now=now, keyring=self._keyring)
 
-    def intend_move(self, item: Filing, *, folder: str, now: datetime) -> None:
-        """Before the move: from here on it may have happened."""
+    def intend_move(self, item: Filing, *, folder: str, now: datetime, until: datetime) -> bool:
+        """Before the move: from here on it may have happened. False when somebody else moves it now, or has; ours until then."""
         with self._database.writing() as connection:
-            filing.intend(connection, item, folder=folder, now=now)
+            return filing.intend(connection, item, folder=folder, now=now, until=until)
 
     def mark_filed(self, item: Filing, *, folder: str, uidvalidity: int | None, uid: int | None, now: datetime) -> None:
         """It lies in `folder` now; without a UID where the server did not say."""

@@ -1,6 +1,6 @@
 """Move last: into the folder of the outcome, once, found again after a crash, and a folder that takes nothing holds up nothing else."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,6 +29,8 @@ class ToldMailbox(DirectoryMailbox):
     loses_answer = False
     refuses: frozenset[str] = frozenset()
     moves = 0
+    meanwhile: Callable[[], object] | None = None
+    """Happens once while the server moves."""
     uid_means: bytes | None = None
     """What lies under every UID now, taken at another time."""
 
@@ -44,6 +46,9 @@ class ToldMailbox(DirectoryMailbox):
 
     def move(self, uid: int, *, uidvalidity: int, folder: str) -> Moved | None:
         self.moves += 1
+        if self.meanwhile is not None:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            meanwhile()
         if self.fails is not None:
             raise self.fails
         if folder in self.refuses:
@@ -80,6 +85,17 @@ def decided(mailbox: ToldMailbox, store: Store, *outcomes: Outcome) -> None:
 
 def run(mailbox: ToldMailbox, store: Store, **after: float) -> int:
     return file(mailbox, store, FOLDERS, now=lambda: NOW + timedelta(**after))
+
+
+def test_two_workers_never_move_a_message_at_the_same_time(mailbox: ToldMailbox, store: Store) -> None:
+    """Dovecot makes two messages of one then."""
+    decided(mailbox, store, Outcome.FORWARDED)
+    mailbox.meanwhile = lambda: run(mailbox, store)
+
+    assert run(mailbox, store) == 1
+
+    assert mailbox.moves == 1
+    assert lying(mailbox, FOLDERS.forwarded) == ["0.eml"]
 
 
 def lying(mailbox: ToldMailbox, folder: str) -> list[str]:

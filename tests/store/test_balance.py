@@ -95,7 +95,7 @@ class Life(RuleBasedStateMachine):
     @rule(is_gone=st.booleans())
     def messages_are_filed(self, *, is_gone: bool) -> None:
         for filing in self.store.claim_filing(limit=2, now=self.now):
-            self.store.intend_move(filing, folder="F", now=self.now)
+            self.store.intend_move(filing, folder="F", now=self.now, until=self.now)
             if is_gone:
                 self.store.mark_gone(filing, now=self.now)
             else:

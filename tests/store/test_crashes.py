@@ -127,7 +127,7 @@ CHANGES: dict[str, Callable[[Store], Change]] = {
     "claiming a letter": claiming_a_letter,
     "sending": sending,
     **{mark: ending(mark) for mark in ("sent", "not sent", "unknown", "dead")},
-    "intending": filing(lambda store, item: store.intend_move(item, folder="F", now=NOW)),
+    "intending": filing(lambda store, item: store.intend_move(item, folder="F", now=NOW, until=NOW)),
     "filed": filing(lambda store, item: store.mark_filed(item, folder="F", uidvalidity=1, uid=1, now=NOW)),
     "gone": filing(lambda store, item: store.mark_gone(item, now=NOW)),
     "a digest": lambda store: lambda: store.record_digest(NOW.date(), [mail("head", NoticeKind.DIGEST)], now=NOW),

@@ -61,16 +61,25 @@ def test_the_oldest_are_filed_first_and_no_more_than_asked_for(store: Store) -> 
 
 
 def test_a_move_that_was_intended_is_offered_again_and_says_so(store: Store) -> None:
-    store.intend_move(finished(store), folder="Intake/Returned", now=NOW)
+    store.intend_move(finished(store), folder="Intake/Returned", now=NOW, until=later(minutes=10))
 
-    (again,) = to_file(store)
+    (again,) = to_file(store, minutes=10)
     assert again.intended
+
+
+def test_a_move_belongs_to_one_worker_until_its_time_is_over(store: Store) -> None:
+    one = other = finished(store)
+    assert store.intend_move(one, folder="Intake/Returned", now=NOW, until=later(minutes=10))
+
+    assert not store.intend_move(other, folder="Intake/Returned", now=later(minutes=9), until=later(minutes=19))
+    assert to_file(store, minutes=9) == []
+    assert store.intend_move(other, folder="Intake/Returned", now=later(minutes=10), until=later(minutes=20))
 
 
 @pytest.mark.parametrize(("uidvalidity", "uid"), [(9, 77), (None, None)])
 def test_a_filed_message_is_done_with(store: Store, uidvalidity: int | None, uid: int | None) -> None:
     filing = finished(store)
-    store.intend_move(filing, folder="Intake/Returned", now=NOW)
+    store.intend_move(filing, folder="Intake/Returned", now=NOW, until=later(minutes=10))
     store.mark_filed(filing, folder="Intake/Returned", uidvalidity=uidvalidity, uid=uid, now=NOW)
 
     assert to_file(store, days=9) == []
@@ -100,7 +109,7 @@ def test_what_was_filed_stays_filed(store: Store) -> None:
     before = everything(store)
 
     store.mark_gone(filing, now=NOW)
-    store.intend_move(filing, folder="Intake/Returned", now=NOW)
+    store.intend_move(filing, folder="Intake/Returned", now=NOW, until=later(minutes=10))
     store.postpone_filing(filing, reason="refused", now=NOW, retry_at=later(minutes=15))
 
     assert everything(store) == before

@@ -212,10 +212,10 @@ def test_every_outward_effect_has_an_intent_before_and_an_outcome_after(store: S
     decided(store, 1, Outcome.RETURNED)
     send_all(store)
     (filing,) = store.claim_filing(limit=1, now=NOW)
-    store.intend_move(filing, folder="F", now=NOW)
+    store.intend_move(filing, folder="F", now=NOW, until=NOW)
     store.postpone_filing(filing, reason="refused", now=NOW, retry_at=NOW)
     (again,) = store.claim_filing(limit=1, now=NOW)
-    store.intend_move(again, folder="F", now=NOW)
+    store.intend_move(again, folder="F", now=NOW, until=NOW)
     store.postpone_filing(again, reason="refused", now=NOW, retry_at=NOW)
     store.mark_filed(again, folder="F", uidvalidity=1, uid=1, now=NOW)
 
