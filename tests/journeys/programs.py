@@ -33,7 +33,7 @@ def program(*, minutes_later: int = 0) -> tuple[str, ...]:
     return python, option, LATER.format(minutes_later) + script
 
 
-def written_config(folder: Path, mailbox: str) -> Path:
+def written_config(folder: Path, mailbox: str, *, limits: Mapping[str, int] | None = None) -> Path:
     """The starter's configuration with addresses that fit the test servers, in a hurry."""
     config = folder / "config"
     (config / "forms").mkdir(parents=True)
@@ -51,6 +51,8 @@ def written_config(folder: Path, mailbox: str) -> Path:
         "allowed_domains": [OWN_DOMAIN, "council.test"],
     }
     book["schedule"] |= {"poll_seconds": 1, "deliver_seconds": 1, "old_mail": "take"}
+    if limits:
+        book["limits"] = dict(limits)
     (config / "intake.yaml").write_text(yaml.safe_dump(book, sort_keys=False), encoding="utf-8")
     return config
 

@@ -1,7 +1,7 @@
 """An office on real servers, at which `intake` runs as a process of its own, life after life; and what is to be seen there."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -41,13 +41,14 @@ class Site:
         *,
         security: Security = Security.PLAIN,
         database: str | None = None,
+        limits: Mapping[str, int] | None = None,
     ) -> None:
         """Without an address of a database it is a file in the room."""
         self.room = room
         self.ground = RealServers(f"site{next(NUMBERS)}", room, servers, security=security)
         settings = self.ground.settings()
         self.settings = settings if database is None else replace(settings, database=database)
-        self.variables = environment(self.settings, written_config(room, self.ground.address))
+        self.variables = environment(self.settings, written_config(room, self.ground.address, limits=limits))
         self.books = create_engine(self.settings.database, poolclass=NullPool)
         self.sent: list[Sent] = []
 
