@@ -177,7 +177,7 @@ def is_hint(words: str, pattern: re.Pattern[str] = HINT) -> bool:
 def is_guidance(text: str, field: Field, form: Form) -> bool:
     """Whether a whole line is printed on the form as guidance or a label, and could not as well be an answer."""
     found = normal(text)
-    if found in helps(field.help) or SENDING.match(text):
+    if found in helps(field.help) or SENDING.match(text) or found in labels_of(form):
         return True
     return found in form.printed and reads_like_print(text, form)
 
@@ -196,6 +196,13 @@ def is_one_word(text: str) -> bool:
 def is_name_on_form(text: str, form: Form) -> bool:
     """Whether the words are a choice of some field, or the partnership's name: printed, and yet a likely answer."""
     return normal(text) in choices_and_partnership(form)
+
+
+@lru_cache(maxsize=16)
+def labels_of(form: Form) -> frozenset[str]:
+    """Labels with which nobody answers another question: long ones and those with a stroke; less what is a choice as well."""
+    labels = (each.label for each in form.fields.values() if "/" in each.label or len(each.label.split()) >= SURE_WORDS)
+    return frozenset(map(normal, labels)) - choices_and_partnership(form)
 
 
 @lru_cache(maxsize=16)

@@ -62,6 +62,7 @@ def test_what_a_person_typed_is_the_answer(contents: list[str | Span | Paragraph
         (["Name of safeguarding lead"], State.EMPTY, Problem.GUIDANCE_ONLY),
         (["(if applicable)"], State.EMPTY, Problem.GUIDANCE_ONLY),
         ([Span("Say who did what, and when.", ITALIC)], State.EMPTY, Problem.GUIDANCE_ONLY),
+        (["Agency / organisation"], State.EMPTY, Problem.GUIDANCE_ONLY),
         (["Please return this form to the business unit."], State.EMPTY, Problem.GUIDANCE_ONLY),
         (["Completed forms should be e-mailed to the duty team"], State.EMPTY, Problem.GUIDANCE_ONLY),
         (["Please include:"], State.EMPTY, Problem.GUIDANCE_ONLY),
