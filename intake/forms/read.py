@@ -1,9 +1,9 @@
 """A document and the forms it may be -> what each form found in it answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from intake.forms.answers import understand
+from intake.forms.answers import points_on, understand
 from intake.forms.copies import split
 from intake.forms.coverage import unclaimed
 from intake.forms.hidden import hides_writing
@@ -73,9 +73,21 @@ def _reading(located: Located, run: Sequence[Place], form: Form, document: Docum
 def _doubted(
     answers: Mapping[str, Answer], left: Sequence[tuple[Place, Unclaimed]], located: Located, form: Form
 ) -> Mapping[str, Answer]:
-    """An empty answer with left-over text beside it may have been given there: not known, so not missing."""
+    """An empty answer with left-over text beside it, or where it sends the reader, may have been given there: not known, so not missing."""
     doubted = {field for place, _ in left for field in _near(place, located, answers, form)}
+    doubted |= set(_continued(left, located, answers))
     return {field: _unclear(answer) if field in doubted else answer for field, answer in answers.items()}
+
+
+def _continued(
+    left: Sequence[tuple[Place, Unclaimed]], located: Located, answers: Mapping[str, Answer]
+) -> Iterator[str]:
+    """Answers that send the reader on to later pages, where left-over text stands behind them."""
+    last = max((place.index for place, _ in left), default=-1)
+    for field, label in located.labels.by_field.items():
+        answer = answers[field]
+        if answer.state is State.PLACEHOLDER and label.spot.place.index < last and points_on(answer.text):
+            yield field
 
 
 def _near(place: Place, located: Located, answers: Mapping[str, Answer], form: Form) -> list[str]:

@@ -81,6 +81,14 @@ def test_an_answer_that_may_stand_beside_its_place_is_for_a_person() -> None:
     assert assess(our_form(), reading, today=TODAY).verdict is Verdict.UNCLEAR
 
 
+def test_an_answer_that_is_continued_behind_the_form_is_for_a_person() -> None:
+    document = drawn(Look(), incident_summary="See continuation sheet", child_gp="As above")
+    behind = (*document.stories[0].blocks, text("She was found by a neighbour at seven in the morning."))
+    found = read(with_blocks(document, behind)).answers
+    assert (found["incident_summary"].state, found["child_gp"].state) == (State.UNCLEAR, State.PLACEHOLDER)
+    assert read(document).answers["incident_summary"].state is State.PLACEHOLDER
+
+
 def test_an_answer_that_stands_where_it_belongs_is_not_doubted() -> None:
     document = with_row(drawn(Look(layout="right")), "Where did it happen", ("Ring me about this one", ""))
     reading = read(document)

@@ -90,15 +90,19 @@ TO_BE = re.compile(
 NOT_APPLICABLE = re.compile(r"(?:n\s?[/\\.]\s?a\.?|not applicable)(?![\w])(.*)")
 REFERENCE = re.compile(
     r"(?:please )?(?:(?:see|refer to|as per|per|as|same as|as in|ditto|pls see|contained in|detailed in|outlined in|described in)\s+)"
-    r"(?:the |our |my |your )?(?:attached|above|below|enclosed|previous|separate|section|sect|box|question|page|part|chronology|report|appendix|overleaf|earlier|accompanying|question|q"
+    r"(?:the |our |my |your )?(?:attached|above|below|enclosed|previous|separate|section|sect|box|question|page|part|chronology|report|appendix|overleaf|earlier|accompanying|continuation|additional|extra|further|question|q"
     r"|next page|body of|e-?mail|letter|form|file|notes?|documents?|referral|phone call|telephone call|discussed|discussion|stated|mentioned|listed|given|provided)\b(.*)"
-    r"|(?:attached|ditto|as attached|as before|same|overleaf|above|below|enclosed|cont|continued)(?![\w])(.*)"
+    r"|(?:attached|ditto|as attached|as before|same|overleaf|above|below|enclosed|cont|cont.d|continued)(?![\w])(.*)"
     r"|(?:please )?(?:see )?(?:the |our |my |a |separate )*(?:genogram|report|chronology|document|letter|statement|minutes|notes|plan|assessment|referral|summary"
     r"|timeline|list|sheet|details|information|info|photos?|photographs?|file|form) (?:is |are )?(?:attached|enclosed|overleaf|below|above)(?![\w])(.*)"
     r"|(?:already|previously) (?:given|provided|supplied|sent|stated|submitted)(?![\w])(.*)"
     r"|(?:(?:info|information|details?) )?(?:given|listed|detailed|mentioned|provided|stated|outlined|described|shown|written) "
     r"(?:above|below|overleaf|earlier|previously|separately|in (?:the )?(?:section|question|box|part|report|chronology|attached|e-?mail|letter))(?![\w])(.*)"
     r"|(?:(?:info|information|details?) )?(?:on|in|within) (?:the |our |your )?(?:body of|attached|e-?mail|letter|report|file|form|chronology)(?![\w])(.*)"
+)
+FURTHER_ON = re.compile(
+    r"\b(?:overleaf|below|continu\w+|cont.?d?|over|next|last|end|back|(?:additional|extra|separate|further) (?:sheet|page|paper)s?)\b",
+    re.IGNORECASE,
 )
 LEFT_BLANK = frozenset(
     words(
@@ -117,7 +121,7 @@ FILLING = frozenset(
 )
 POINTING = frozenset(
     words(
-        "attached above below enclosed separate section box question page part chronology report reports document documents doc sheet sheets letter "
+        "continuation continued additional extra end last back separately at attached above below enclosed separate section box question page part chronology report reports document documents doc sheet sheets letter "
         "form pages file word minutes notes statement statements appendix number no and the for a of in to this that with details detail info information "
         "further full please email e mail summary referral here chronologies assessment also as per our my q overleaf earlier answer response entry genogram tree plan timeline spreadsheet table list log records record"
     )
@@ -162,6 +166,11 @@ def hollow(text: str, field: Field, form: Form) -> Hollow | None:
     if field.accepts_not_applicable and says_not_applicable(text):
         return None
     return Hollow(State.PLACEHOLDER, Problem.PLACEHOLDER) if is_placeholder(text, form) else None
+
+
+def points_on(text: str) -> bool:
+    """Whether words that answer nothing send the reader on within the paper: overleaf, to another sheet, to the end."""
+    return FURTHER_ON.search(text) is not None
 
 
 def says_nothing(text: str) -> bool:

@@ -76,7 +76,7 @@ def _around(layout: Layout, label: Label, form_field: Field) -> Zone:
     if not label.spot.is_leading or len({other.spot.turn for other in layout.labels[place.index]}) > 1:
         return Zone(place.where, inline) if typed else _blank(layout, place, inline)
     if is_header_row(layout, grid, place.row) and not typed:
-        return below(layout, label, inline)
+        return below(layout, label, inline, is_column=True)
     right = right_cells(layout, label)
     if not typed and _ends_its_row(layout, place, right):
         return below(layout, label, inline)
@@ -205,7 +205,13 @@ def is_header_row(layout: Layout, grid: Grid, row: int) -> bool:
     under = grid.rows[row + 1] if row + 1 < len(grid.rows) else []
     if others and not (under and _is_adjacent(grid, row)):
         return False
-    return not any(layout.is_label(place) and place.row == row + 1 for place in under) or not _is_adjacent(grid, row)
+    labels = [place for place in under if layout.is_label(place) and place.row == row + 1]
+    return not labels or not _is_adjacent(grid, row) or _are_answers(cells, labels)
+
+
+def _are_answers(heads: list[Place], labels: list[Place]) -> bool:
+    """Plain cells under shaded ones: answers in which somebody wrote the label again."""
+    return all(head.is_shaded for head in heads) and not any(each.is_shaded or each.is_bold for each in labels)
 
 
 def _is_adjacent(grid: Grid, row: int) -> bool:
@@ -236,8 +242,8 @@ def _holds_answer(layout: Layout, under: Place | None) -> bool:
     return alone and not is_prompt(under.blocks, layout.printed, normal)
 
 
-def below(layout: Layout, label: Label, inline: tuple[Block, ...]) -> Zone:
-    """The free cells under a label, down to the next label."""
+def below(layout: Layout, label: Label, inline: tuple[Block, ...], *, is_column: bool = False) -> Zone:
+    """The free cells under a label, down to the next label; `is_column` under the cells of a header row."""
     place, grid = label.spot.place, label.spot.place.grid
     assert grid is not None  # noqa: S101 - the caller has asked
     found: list[Place] = []
@@ -247,7 +253,8 @@ def below(layout: Layout, label: Label, inline: tuple[Block, ...]) -> Zone:
         under = [each for each in grid.rows[row] if each.covers_any(left, right) and each.row == row]
         if len(under) == 1 and place.is_shaded and under[0].is_shaded and is_headline(under[0]):
             break
-        if not under or any(not layout.is_free(each) for each in grid.rows[row] if each.row == row):
+        row_below = under if is_column and not found else [each for each in grid.rows[row] if each.row == row]
+        if not under or not all(map(layout.is_free, row_below)):
             break
         found += under
         if any(each.has_content for each in under) and not _goes_on(layout, grid, row):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from intake.model.document import Table
 from intake.model.reading import State
 from tests.forms.locate.written_out import FORM, ITALIC, OFF, ON, bold, para, read, table, written
 
@@ -263,6 +264,15 @@ def test_a_label_ends_at_a_mark_of_duty_or_a_gap_though_the_answer_looks_alike(b
 def test_a_digit_under_a_label_beside_an_empty_cell_is_the_number_of_a_note() -> None:
     row = ([bold("Where did it happen"), para(""), para("3")], para(""))
     assert read(written("incident", table(row))).answers["incident_place"].state is State.EMPTY
+
+
+def test_a_label_written_again_in_an_answer_makes_no_row_of_labels_of_it() -> None:
+    lead = ("Jo Marsh", "Head of Safeguarding", "Contact details of safeguarding lead: 01632 960840")
+    heads, answers = table(("Name", "Role", "Contact details"), shaded=range(3)).rows[0], table((), lead).rows[1]
+    reading = read(written("agreement", Table("Table 9", (heads, answers))))
+
+    found = [reading.answers[each].value for each in ("lead_name", "lead_role", "lead_contact")]
+    assert found == ["Jo Marsh", "Head of Safeguarding", "01632 960840"]
 
 
 @pytest.mark.parametrize("words", ["Don't know", "Do not know"])
