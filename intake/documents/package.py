@@ -201,7 +201,7 @@ def open_package(content: bytes, limits: DocumentLimits) -> Package:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except BROKEN_ZIP as error:
         raise UnreadableDocument(Trouble.DAMAGED, type(error).__name__) from error
-    entries = [each for each in archive.infolist() if not each.is_dir()]
+    entries = [each for each in archive.infolist() if not is_folder(each)]
     if has_more_around(content, archive):
         raise UnreadableDocument(Trouble.HOSTILE, "more around")
     for refusal in refusals(entries, limits):
@@ -215,6 +215,7 @@ def refusals(entries: list[zipfile.ZipInfo], limits: DocumentLimits) -> Iterator
     rules: tuple[tuple[bool, Trouble, str], ...] = (
         (len(entries) > limits.entries, Trouble.TOO_LARGE, "entries"),
         (len(set(names)) != len(names), Trouble.HOSTILE, "duplicate names"),
+        (not all(names), Trouble.HOSTILE, "no name"),
         (any(".." in name.split("/") for name in names), Trouble.HOSTILE, "path"),
         (any(entry.flag_bits & ENCRYPTED_FLAG for entry in entries), Trouble.ENCRYPTED, "zip"),
         (any(entry.compress_type not in STORED_OR_DEFLATED for entry in entries), Trouble.HOSTILE, "compression"),
@@ -240,6 +241,11 @@ def overlaps(entries: list[zipfile.ZipInfo]) -> bool:
             return True
         end = entry.header_offset + LOCAL_HEADER_BYTES + len(entry.orig_filename) + entry.compress_size
     return False
+
+
+def is_folder(entry: zipfile.ZipInfo) -> bool:
+    """As `ZipInfo.is_dir`, which fails on an entry without a name."""
+    return entry.filename.endswith("/")
 
 
 def part_name(name: str) -> str:

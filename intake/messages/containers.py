@@ -30,7 +30,9 @@ def unzip(content: bytes, limits: Limits) -> tuple[Inner, ...]:
     """The files of a zip. Raises UnopenedContainer for one that is encrypted, damaged or too large."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = [each for each in archive.infolist() if not each.is_dir() and not _is_litter(each.filename)]
+            entries = [
+                each for each in archive.infolist() if not each.filename.endswith("/") and not _is_litter(each.filename)
+            ]
             _check(entries, limits)
             return tuple(
                 Inner(each.filename.replace("\\", "/").rpartition("/")[2], _inflate(archive, each)) for each in entries

@@ -85,6 +85,7 @@ def with_method(method: int) -> bytes:
         (with_duplicate("word/document.xml", "WORD/Document.xml"), (Trouble.HOSTILE, "duplicate names")),
         (with_duplicate("word/document.xml", "word\\document.xml"), (Trouble.HOSTILE, "duplicate names")),
         (zipped({"word/../../x.xml": "<x/>"}), (Trouble.HOSTILE, "path")),
+        (zipped({"<name>": "<x/>"}).replace(b"<name>", b"\0name>"), (Trouble.HOSTILE, "no name")),
         (with_flag(1), (Trouble.ENCRYPTED, "zip")),
         (with_method(zipfile.ZIP_BZIP2), (Trouble.HOSTILE, "compression")),
         (with_method(zipfile.ZIP_LZMA), (Trouble.HOSTILE, "compression")),

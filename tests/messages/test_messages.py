@@ -351,6 +351,12 @@ def test_a_zip_that_cannot_be_opened_is_kept_as_it_is() -> None:
     assert [each.name for each in message.attachments] == ["forms.zip"]
 
 
+def test_a_zip_with_an_entry_without_a_name_is_opened() -> None:
+    outer = zipped(form_pdf=b"%PDF-1.4 x").replace(b"form.pdf", b"\0orm.pdf")
+    message = read(with_file(mail(), outer, "forms.zip", "application/zip"))
+    assert [each.content for each in message.attachments] == [b"%PDF-1.4 x"]
+
+
 def test_winmail_is_opened() -> None:
     message = read(with_file(mail(), winmail("form.pdf", b"%PDF-1.4 x"), "winmail.dat", "application/ms-tnef"))
     assert [each.name for each in message.attachments] == ["form.pdf"]

@@ -19,7 +19,7 @@ MAIN = "word/document.xml"
 
 def parts(package: bytes) -> Parts:
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
-        return {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
+        return {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.filename.endswith("/")}
 
 
 def packed(content: Mapping[str, bytes]) -> bytes:
