@@ -2,65 +2,61 @@
 
 import re
 
+from intake.forms.answers.vocabulary import words
 from intake.forms.normal import normal, without_brackets
 
 SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "by",
-        "for",
-        "from",
-        "has",
-        "have",
-        "if",
-        "in",
-        "is",
-        "it",
-        "of",
-        "on",
-        "or",
-        "please",
-        "so",
-        "that",
-        "the",
-        "this",
-        "to",
-        "was",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "why",
-        "will",
-        "with",
-        "you",
-        "your",
-    ]
+    words(
+        "a an and any are as at be been being by did do does for from has have if in is it of on or please so than that the there this to was "
+        "were what when where which who why will with you your"
+    )
 )
-LONGEST = 40
+"""Words that tell no label from another."""
+ARTICLES = frozenset(words("a an the"))
+ASKING = frozenset(words("where when who why how"))
+"""At the beginning of a question they are most of what it asks."""
+GENERIC = frozenset(
+    words(
+        "name names role title position email telephone phone mobile address date signature signed agency organisation contact "
+        "contact_details details comments number gender age"
+    )
+)
+"""What every section may ask: such an id says whose it is from the first, and stays when another section asks the same."""
+SHORT = 4
+"""Words up to which a label is kept as it reads."""
+MOST_WORDS = 6
+LONGEST = 42
+POSSESSIVE = re.compile("['’]s\\b")
 MACHINE = re.compile(r"^(?:text|check|dropdown|combo|date|tag|cell|field|name|goback|print_area|print_titles)_?\d*$")
 
 
 def slug(label: str) -> str:
-    """The words of a label that tell it apart, joined by `_`; empty where there is none in plain letters."""
-    words = [re.sub(r"[^a-z0-9]", "", word) for word in normal(without_brackets(label)).split()]
-    kept = [word for word in words if word and word not in SMALL] or [word for word in words if word]
+    """A label's words in plain letters, joined by `_`: all of a short one, those of a long one that tell it apart."""
     found = ""
-    for word in kept[:5]:
+    for word in _telling(_plain_words(POSSESSIVE.sub("", without_brackets(label))))[:MOST_WORDS]:
         if found and len(found) + len(word) >= LONGEST:
             break
         found = f"{found}_{word}" if found else word[:LONGEST]
     return found.lstrip("0123456789_")
+
+
+def _plain_words(label: str) -> list[str]:
+    plain = [re.sub(r"[^a-z0-9]", "", word) for word in normal(label).split()]
+    return [word for word in plain if word]
+
+
+def _telling(plain: list[str]) -> list[str]:
+    while len(plain) > 1 and plain[0] in ARTICLES:
+        plain = plain[1:]
+    if len(plain) <= SHORT:
+        return plain
+    first = plain[:1] if plain[0] in ASKING else []
+    return first + [word for word in plain if word not in SMALL] or plain
+
+
+def owned(name: str, section: str) -> str:
+    """An id that says whose it is where every section may ask for the like: `referrer_name`."""
+    return f"{section}_{name}"[:50] if name in GENERIC else name
 
 
 def named(machine: str | None) -> str:

@@ -7,7 +7,7 @@ from intake.forms.blank.wording import LEAVE_BLANK, TYPED_NAME
 from intake.forms.learn.flow import items_of
 from intake.forms.learn.front import MARKING, SHORT, front_of
 from intake.forms.learn.grids import ELSEWHERE
-from intake.forms.learn.ids import named, slug, unique
+from intake.forms.learn.ids import named, owned, slug, unique
 from intake.forms.learn.kinds import boxes_for_several, kind_of
 from intake.forms.learn.looks import cleaned, controls, plain
 from intake.forms.learn.needs import NEEDED_IF, with_needs
@@ -194,7 +194,7 @@ class _Learner:
         kind = kind_of(seen, boxes_are_for_several=self.boxes)
         tags = [each.tag for each in controls(seen.blocks) if each.tag]
         machine = named(seen.name) or (named(tags[0]) if len(set(tags)) == 1 else "")
-        name = unique(machine or slug(seen.label), section_id, self.taken)
+        name = unique(machine or owned(slug(seen.label), section_id), section_id, self.taken)
         for doubt in filter(None, (seen.doubt, kind.doubt)):
             self.doubts.append(Doubt(about=name, message=doubt, where=seen.where))
         self.needs.update((name, each) for each in seen.hints if NEEDED_IF.match(each))
