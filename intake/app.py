@@ -228,13 +228,14 @@ def store_as_it_is(settings: Settings) -> Iterator[Store]:
 
 
 def rebuilt(settings: Settings, book: Handbook | None = None) -> Rebuilt:
-    """Bring an empty or older database up to what the mailbox says. No worker may run meanwhile.
+    """Bring an empty or older database up to what the mailbox says. No worker may run meanwhile; on SQLite none can.
 
-    Raises HandbookFaults, StoreRefused, MailboxUnavailable and MailboxRefused.
+    Raises HandbookFaults, StoreRefused, StoreOccupied, MailboxUnavailable and MailboxRefused.
     """
     book = book or load(settings.config, settings.templates)
     with contextlib.ExitStack() as stack:
         store = stack.enter_context(opened_store(settings))
+        stack.enter_context(store.occupied(by=worker_name(), now=now()))
         child = stack.enter_context(
             Sandbox(pipeline.read_message, book, child_limits(book), preload=("intake.pipeline",))
         )
@@ -262,9 +263,14 @@ class Parts:
     readers: Executor
 
 
+def worker_name() -> str:
+    """By which others tell us from themselves."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
 def assembled(settings: Settings, book: Handbook, parts: Parts) -> Service:
     """The one place where all parts meet."""
-    worker = f"{socket.gethostname()}:{os.getpid()}"
+    worker = worker_name()
     stop = threading.Event()
     desk = Desk(
         store=parts.store,

@@ -28,6 +28,7 @@ CODES = {
     "MailboxUnavailable": Exit.FAILED,
     "TransportUnavailable": Exit.FAILED,
     "StoreUnavailable": Exit.FAILED,
+    "StoreOccupied": Exit.FAILED,
 }
 """Exceptions that are said in their own words, by class name: their modules are heavy and not always loaded."""
 

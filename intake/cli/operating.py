@@ -4,6 +4,7 @@ import dataclasses
 import json
 import os
 import sys
+from contextlib import AbstractContextManager
 
 import typer
 
@@ -18,7 +19,7 @@ def run_worker() -> Exit:
 
     settings = load_settings()
     set_up_logging(settings.log_level, lambda line: print(line, file=sys.stderr, flush=True))
-    with opened(settings) as service:
+    with opened(settings) as service, at_work(service):
         if not Worker(service).run():
             os._exit(Exit.DONE)  # closing would wait for the same server; all that was in hand is in the store
     return Exit.DONE
@@ -30,10 +31,14 @@ def run_once(job: str | None) -> Exit:
     if not jobs:
         typer.echo(f"no such job: {job}; one of {', '.join(Job)}", err=True)
         return Exit.WRONG
-    with opened(load_settings()) as service:
+    with opened(load_settings()) as service, at_work(service):
         done = service.cycle(jobs)
         typer.echo(", ".join(f"{each.value} {count}" for each, count in done.items()))
         return standing(service)
+
+
+def at_work(service: Service) -> AbstractContextManager[None]:
+    return service.store.occupied(by=service.desk.worker, now=now())
 
 
 def standing(service: Service) -> Exit:

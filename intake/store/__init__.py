@@ -1,7 +1,7 @@
 """What is remembered: named queries, one transaction each, on SQLite or PostgreSQL."""
 
 from intake.store.deciding import Deciding
-from intake.store.errors import LeaseLost, StoreConflict, StoreFault, StoreRefused, StoreUnavailable
+from intake.store.errors import LeaseLost, StoreConflict, StoreFault, StoreOccupied, StoreRefused, StoreUnavailable
 from intake.store.recent import MessageLine
 from intake.store.rows import (
     Alarm,
@@ -67,6 +67,7 @@ __all__ = [
     "Store",
     "StoreConflict",
     "StoreFault",
+    "StoreOccupied",
     "StoreRefused",
     "StoreUnavailable",
 ]

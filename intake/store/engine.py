@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from intake.store.errors import StoreConflict, StoreFault, StoreRefused, StoreUnavailable
 from intake.store.sealing import Keyring
+from intake.store.workplace import occupied
 
 SQLITE: Final = "sqlite"
 POSTGRESQL: Final = "postgresql"
@@ -74,6 +76,13 @@ class Database:
             if self.dialect == POSTGRESQL:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ALONE})
             yield connection
+
+    def occupied(self, *, by: str, now: datetime) -> AbstractContextManager[None]:
+        """A file has one worker at a time, a server as many as come. Raises StoreOccupied when it is entered."""
+        file = self._engine.url.database
+        if self.dialect != SQLITE or file is None:
+            return nullcontext()
+        return occupied(Path(file), by=by, now=now)
 
     def close(self) -> None:
         self._engine.dispose()

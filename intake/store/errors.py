@@ -9,6 +9,10 @@ class StoreUnavailable(Exception):  # noqa: N818 - a state of the outside world
     """The database did not answer, or not in time: try later. What was in hand may or may not have been committed."""
 
 
+class StoreOccupied(Exception):  # noqa: N818 - a state of the outside world
+    """Somebody else works on it who can share it with nobody: try when they have ended."""
+
+
 class StoreConflict(Exception):  # noqa: N818 - a state of the data
     """What was to be written is there already, and nothing of it was written again."""
 

@@ -1,7 +1,7 @@
 """The store: every question and every change by its name, one transaction each."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -125,6 +125,10 @@ class Store:
                     keys.retire(connection, self._keyring, now=now)
                     return resealed
             resealed += count
+
+    def occupied(self, *, by: str, now: datetime) -> AbstractContextManager[None]:
+        """While jobs run: on SQLite by one process at a time. Raises StoreOccupied when it is entered."""
+        return self._database.occupied(by=by, now=now)
 
     def close(self) -> None:
         self._database.close()

@@ -83,6 +83,20 @@ def test_a_folder_of_mail_that_is_away_is_exit_3(tmp_path: Path, monkeypatch: py
     assert once(variables, monkeypatch).exit_code == 3
 
 
+def test_a_second_process_at_a_database_file_is_exit_3_until_the_first_has_ended_even_by_a_kill(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    variables = variables_of(Directories("office", tmp_path))
+    with Program("run", variables=variables, room=tmp_path) as worker:
+        worker.wait_until(lambda: '"started"' in worker.said)
+        second = once(variables, monkeypatch)
+        worker.ended_by(signal.SIGKILL, whole_group=True)
+    assert second.exit_code == 3
+    (line,) = second.stderr.splitlines()
+    assert f":{worker.process.pid}, since" in line
+    assert once(variables, monkeypatch).exit_code == 0
+
+
 def test_an_outgoing_server_that_is_away_is_exit_3_and_the_letters_wait(
     embedded: Embedded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
