@@ -64,7 +64,7 @@ def _stands_out(place: Place) -> bool:
 
 def _fit(spot: Spot, ordered: list[Label], matcher: Matcher, walls: Walls, known: set[str]) -> tuple[str, float] | None:
     names = matcher.names
-    at = bisect_left([label.spot.turn for label in ordered], spot.turn)
+    at = bisect_left(ordered, spot.turn, key=lambda label: label.spot.turn)
     before = names.order[ordered[at - 1].field] if at else -1
     after = names.order[ordered[at].field] if at < len(ordered) else len(names.order)
     wall = walls.at(spot.turn)

@@ -29,13 +29,13 @@ class Other:
 
 def other_labels(labels: Labels, names: Names, walls: Walls) -> list[Label]:
     """Repeated labels in a section that is not their field's."""
-    rivals = {each.spot.turn for some in labels.rivals.values() for each in some}
-    used = {label.spot.turn for label in labels.by_field.values()}
+    used = {each.spot.turn for some in labels.rivals.values() for each in some}
+    used |= {label.spot.turn for label in labels.by_field.values()}
     return [
         each
         for some in labels.repeats.values()
         for each in some
-        if each.spot.turn not in rivals | used
+        if each.spot.turn not in used
         and has_look(each.spot)
         and walls.section_at(each.spot.turn) not in {None, names.sections[each.field]}
     ]

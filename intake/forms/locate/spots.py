@@ -57,11 +57,11 @@ class Spot:
     ends_line: bool
     has_colon: bool
     is_bold: bool
+    turn: Turn = field(init=False)
+    """Its place in reading order."""
 
-    @property
-    def turn(self) -> Turn:
-        """Its place in reading order."""
-        return self.place.index, self.block, self.start
+    def __post_init__(self) -> None:
+        self.turn = (self.place.index, self.block, self.start)
 
     @property
     def answer_point(self) -> Point:
