@@ -141,8 +141,7 @@ def settle(post: Post, item: OutboxItem, result: SendingResult) -> bool:
                 item, now=now, code=result.code, phase=result.phase, retry_at=now + backoff(item.attempts)
             )
         case Sending.REFUSED if deputies := stand_ins(post, item, result):
-            post.store.redirect(item, deputies, now=now)
-            post.store.raise_alarm("head_refused", now=now, detail=item.mail.key)
+            post.store.redirect(item, deputies, now=now, alarm="head_refused")
         case Sending.REFUSED:
             alarm = f"refused_{item.mail.kind}"
             post.store.mark_dead(item, now=now, code=result.code, phase=result.phase, alarm=alarm)

@@ -15,7 +15,7 @@ from intake.model.digest import (
 )
 from intake.model.mail import Notice
 from intake.notices import compose, is_working_day, write_digest
-from intake.store import Alarm, DeadLetter, Figures, HandOverLine, ReferralLine
+from intake.store import Alarm, Figures, HandOverLine, LetterLine, MailState, ReferralLine
 
 LATE_AFTER = timedelta(minutes=30)
 
@@ -64,7 +64,7 @@ def digest_facts(desk: Desk, now: datetime) -> DigestFacts:
         new_referrals=tuple(new_referral(desk, line) for line in facts.forwarded),
         open_returns=tuple(open_return(desk, line) for line in facts.open_returns),
         open_hand_overs=tuple(open_hand_over(desk, line) for line in facts.open_hand_overs),
-        unsent=tuple(unsent(letter) for letter in facts.dead_letters),
+        unsent=tuple(unsent(letter) for letter in (*facts.dead_letters, *facts.held_letters)),
         alarms=tuple(alarm(each) for each in facts.figures.alarms),
         is_late=is_late(local, desk.handbook.schedule.digest_at),
         vanished=facts.figures.vanished,
@@ -129,11 +129,12 @@ def open_hand_over(desk: Desk, line: HandOverLine) -> OpenHandOver:
     )
 
 
-def unsent(letter: DeadLetter) -> UnsentLetter:
+def unsent(letter: LetterLine) -> UnsentLetter:
     return UnsentLetter(
         kind=letter.kind,
         written=letter.since,
-        is_dead=True,
+        is_dead=letter.state is not MailState.HELD,
+        is_held=letter.state is MailState.HELD,
         reference=letter.reference,
         message_id=letter.message_id,
         code=letter.code,

@@ -83,6 +83,8 @@ class UnsentLetter:
     """Refused for good: nobody will get it unless a person acts."""
     reference: str | None = None
     message_id: str | None = None
+    is_held: bool = False
+    """More than is usual waited at once: a person lets it go."""
     code: int | None = None
     """The last reply code of the mail server."""
     kept_from: tuple[Role, ...] = ()

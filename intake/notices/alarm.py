@@ -9,7 +9,7 @@ from intake.notices.letter import Letter, finished
 from intake.notices.shown import excerpt, shown
 from intake.notices.templates import Templates
 from intake.notices.times import moment_in_words
-from intake.notices.wording import code_in_words
+from intake.notices.wording import alarm_explained
 
 CODE = 120
 
@@ -20,13 +20,15 @@ def write_alarm(alarm: RaisedAlarm, office: Office, templates: Templates, *, now
 
 
 def alarm_letter(alarm: RaisedAlarm, office: Office, *, now: datetime) -> Letter:
+    explained = alarm_explained(shown(alarm.code))
     return Letter(
         kind=NoticeKind.ALARM,
         key=f"{NoticeKind.ALARM}:{alarm.code}:{alarm.particular}:{alarm.since.isoformat()}",
         to=(office.business_unit,),
         subject="Alarm from the referral service",
         facts={
-            "what": code_in_words(shown(alarm.code)),
+            "what": explained.what,
+            "next": explained.next or None,
             "code": shown(alarm.code),
             "particular": excerpt(shown(alarm.particular), length=CODE) or None,
             "since": moment_in_words(alarm.since, office.zone),

@@ -12,7 +12,7 @@ from intake.notices.lines import Line
 from intake.notices.shown import excerpt, shown
 from intake.notices.templates import Templates
 from intake.notices.times import counted, local_day, moment_in_words, weekday_in_words
-from intake.notices.wording import LETTERS, REASONS, code_in_words
+from intake.notices.wording import LETTERS, REASONS, alarm_explained, code_in_words
 from intake.notices.working_days import working_days_after
 
 AGENCY = 80
@@ -126,12 +126,15 @@ def receipt_lines(facts: DigestFacts) -> tuple[Line, ...]:
 def worries(facts: DigestFacts) -> Iterator[str]:
     """What asks for a person before anything else, each in a sentence."""
     dead = sum(letter.is_dead for letter in facts.unsent)
-    waiting = len(facts.unsent) - dead
+    held = sum(letter.is_held for letter in facts.unsent)
+    waiting = len(facts.unsent) - dead - held
     urgent = sum(each.is_urgent for each in facts.open_returns) + sum(each.is_urgent for each in facts.open_hand_overs)
     if urgent:
         yield f"{counted(urgent, 'open item')} marked urgent."
     if dead:
         yield f"{counted(dead, 'letter')} could not be delivered: nobody has been told what {'it says' if dead == 1 else 'they say'}."
+    if held:
+        yield f"{counted(held, 'letter')} to referrers held back, because unusually many waited at once."
     if waiting:
         yield f"{counted(waiting, 'letter')} not yet accepted by the mail server; it is tried again."
     if facts.alarms:
@@ -218,7 +221,7 @@ def _open_hand_overs(lines: Iterable[OpenHandOver], today: date, zone: str, part
 
 def _unsent(lines: Iterable[UnsentLetter], zone: str) -> Grid:
     return Grid(
-        title="Letters that were not delivered",
+        title="Letters that were not delivered, or are held back",
         columns=("Letter", "Reference", "State", "Written", "Message-ID"),
         rows=tuple(
             (
@@ -235,6 +238,8 @@ def _unsent(lines: Iterable[UnsentLetter], zone: str) -> Grid:
 
 
 def _state(letter: UnsentLetter) -> str:
+    if letter.is_held:
+        return "held back: a person lets it go"
     words = "undeliverable" if letter.is_dead else "still trying"
     return f"{words} (code {letter.code})" if letter.code is not None else words
 
@@ -245,7 +250,7 @@ def _alarms(lines: Iterable[RaisedAlarm], zone: str) -> Grid:
         columns=("Alarm", "About", "Since", "Times"),
         rows=tuple(
             (
-                code_in_words(shown(each.code)),
+                alarm_explained(shown(each.code)).what,
                 excerpt(shown(each.particular), length=CODE) or UNKNOWN,
                 moment_in_words(each.since, zone),
                 str(each.times),

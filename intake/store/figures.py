@@ -9,7 +9,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, fun
 from intake.model.decision import Outcome
 from intake.model.office import Role
 from intake.store import alarms, chain, runs
-from intake.store.rows import DeadLetter, DigestFacts, Figures, HandOverLine, ReferralLine, RegisterLine, Signs
+from intake.store.rows import DigestFacts, Figures, HandOverLine, LetterLine, ReferralLine, RegisterLine, Signs
 from intake.store.schema import arrivals, digests, filings, ledger, outbox, referrals, versions
 from intake.store.sealing import Keyring
 from intake.store.states import UNDELIVERED, Fate, MailState
@@ -83,7 +83,8 @@ def digest_facts(connection: Connection, *, since: datetime | None, now: datetim
         forwarded=_referrals(connection, keyring, *_was_forwarded(since)),
         open_returns=_referrals(connection, keyring, *_is_open(Outcome.RETURNED)),
         open_hand_overs=tuple(_hand_over(row, keyring) for row in connection.execute(_open_hand_overs())),
-        dead_letters=_dead_letters(connection),
+        dead_letters=_letters(connection, _is_dead()),
+        held_letters=_letters(connection, outbox.c.state == MailState.HELD),
         audit_head=chain.head(connection),
     )
 
@@ -196,19 +197,19 @@ def _is_dead() -> ColumnElement[bool]:
     return and_(outbox.c.state.in_(UNDELIVERED), outbox.c.settled_at.is_(None))
 
 
-def _dead_letters(connection: Connection) -> tuple[DeadLetter, ...]:
+def _letters(connection: Connection, which: ColumnElement[bool]) -> tuple[LetterLine, ...]:
     found = connection.execute(
         select(outbox, arrivals.c.kept_from)
         .join(arrivals, arrivals.c.id == outbox.c.arrival_id, isouter=True)
-        .where(_is_dead())
+        .where(which)
         .order_by(outbox.c.finished_at, outbox.c.id)
     )
     return tuple(
-        DeadLetter(
+        LetterLine(
             kind=row.kind,
             reference=row.reference,
             message_id=row.message_id,
-            since=row.finished_at,
+            since=row.finished_at or row.queued_at,
             state=row.state,
             code=row.code,
             phase=row.phase,

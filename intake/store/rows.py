@@ -336,9 +336,14 @@ class Figures:
         return sum(self.outbox[state] for state in UNFINISHED)
 
     @property
+    def held(self) -> int:
+        """Letters that a person lets go."""
+        return self.outbox[MailState.HELD]
+
+    @property
     def needs_person(self) -> bool:
-        """A hand-over is open, a letter could not be delivered, or an alarm lasts."""
-        return bool(self.open_hand_overs or self.undelivered or self.alarms)
+        """A hand-over is open, a letter is held or could not be delivered, or an alarm lasts."""
+        return bool(self.open_hand_overs or self.held or self.undelivered or self.alarms)
 
     def lines(self) -> tuple[str, ...]:
         """The arithmetic as a person reads it; counts, codes and instants in UTC."""
@@ -347,7 +352,7 @@ class Figures:
         return (
             f"received {self.received} {sign} {ended} + {self.in_progress} in progress",
             f"open: {self.open_returns} returns, {self.open_hand_overs} hand-overs",
-            f"letters: {self.unsent} to send, {self.undelivered} could not be delivered",
+            f"letters: {self.unsent - self.held} to send, {self.held} held, {self.undelivered} could not be delivered",
             f"messages: {self.waiting_to_be_filed} to be filed, {self.vanished} vanished before they could be kept",
             *([f"from before the first day: {self.left_alone} left alone"] if self.left_alone else []),
             f"oldest in progress: {shown(self.oldest_in_progress)}; oldest unsent letter: {shown(self.oldest_unsent)}",
@@ -396,13 +401,14 @@ class HandOverLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeadLetter:
-    """A letter that could not be delivered."""
+class LetterLine:
+    """A letter that could not be delivered, or is held."""
 
     kind: NoticeKind
     reference: str | None
     message_id: str
     since: datetime
+    """When it was given up, or written where it is held."""
     state: MailState
     code: int | None
     phase: str | None
@@ -417,7 +423,8 @@ class DigestFacts:
     forwarded: tuple[ReferralLine, ...]
     open_returns: tuple[ReferralLine, ...]
     open_hand_overs: tuple[HandOverLine, ...]
-    dead_letters: tuple[DeadLetter, ...]
+    dead_letters: tuple[LetterLine, ...]
+    held_letters: tuple[LetterLine, ...]
     audit_head: AuditHead | None
 
 

@@ -284,10 +284,11 @@ class Store:
                 alarms.raise_alarm(connection, again.HELD_ALARM, detail="", now=now)
             return held
 
-    def redirect(self, item: OutboxItem, recipients: tuple[str, ...], *, now: datetime) -> None:
-        """The same letter, surely not accepted, to these instead: due at once. Raises LeaseLost."""
-        with self._database.writing() as connection:
+    def redirect(self, item: OutboxItem, recipients: tuple[str, ...], *, now: datetime, alarm: str) -> None:
+        """The same letter, surely not accepted, to these instead: due at once; and the alarm that says so, or neither. Raises LeaseLost."""
+        with self._database.alone() as connection:
             outbox.redirect(connection, item, recipients, now=now, keyring=self._keyring)
+            alarms.raise_alarm(connection, alarm, detail=item.mail.key, now=now)
 
     def retry(self, name: str, *, now: datetime) -> int:
         """A person has it tried again: letters by reference or Message-ID, an arrival by its number. How many things."""

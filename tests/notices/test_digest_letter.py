@@ -72,6 +72,13 @@ def test_letters_and_alarms_are_for_the_business_unit() -> None:
     assert "1 letter could not be delivered" in head
 
 
+def test_letters_that_are_held_are_told_until_a_person_lets_them_go() -> None:
+    held = UnsentLetter(kind=NoticeKind.RETURN, written=NOW, is_dead=False, is_held=True, reference="HCP-2026-0003")
+    head, unit = digest(replace(FACTS, unsent=(held,)))
+    assert "held back: a person lets it go" in unit
+    assert "1 letter to referrers held back" in head
+
+
 def test_sums_that_balance_are_shown() -> None:
     for text in digest():
         assert "Received: 12 Forwarded: 4 Returned: 3 Handed over: 2 Left in the mailbox: 2 In progress: 1" in text

@@ -6,7 +6,13 @@ from enum import Enum
 
 import pytest
 
+from intake import app
 from intake.checks.consistency import RULES
+from intake.jobs import breaker, scanning
+from intake.jobs.alarm import WATCHED
+from intake.jobs.collect import BEGUN_AGAIN, NOT_FETCHED
+from intake.jobs.deliver import UNKNOWN_WITHOUT_COPY
+from intake.jobs.recognise import GIVEN_TWICE
 from intake.model.assessment import Urgency, Verdict
 from intake.model.decision import Outcome, Reason
 from intake.model.document import FileType, RemarkCode, Trouble
@@ -15,6 +21,11 @@ from intake.model.mail import NoticeKind
 from intake.model.message import Authentication, MessageKind, Withheld
 from intake.model.reading import Problem, Standing, State
 from intake.notices import wording
+from intake.store.again import HELD_ALARM
+from intake.store.clock import WENT_BACK
+from intake.store.rebuilding import REBUILT
+from intake.store.reconciling import DIFFERENCES
+from intake.worker import STORE_AWAY, TROUBLES
 
 TABLES: tuple[tuple[type[Enum], Mapping[object, str]], ...] = (
     (Verdict, wording.VERDICTS),
@@ -101,3 +112,30 @@ def test_every_rule_of_consistency_has_its_own_words() -> None:
 
 def test_an_unknown_inconsistency_falls_back_to_its_code_in_words() -> None:
     assert wording.inconsistency_in_words("two_dogs_barked") == "Two dogs barked."
+
+
+@pytest.mark.parametrize("words", [*wording.ALARMS.values(), *wording.FAMILIES.values()])
+def test_every_alarm_says_what_it_means_and_what_to_do(words: wording.AlarmWords) -> None:
+    assert words.next.endswith(".") or words.next.endswith("?")
+    assert not words.what.endswith(".")
+    assert not CODE.search(words.what + words.next)
+
+
+RAISED = (
+    *(f"books_{sums}" for sums in DIFFERENCES),
+    *WATCHED,
+    *(code for codes in TROUBLES.values() for code in codes),
+    *(NOT_FETCHED, BEGUN_AGAIN, GIVEN_TWICE, UNKNOWN_WITHOUT_COPY, WENT_BACK, REBUILT, HELD_ALARM, STORE_AWAY),
+    *(breaker.ALARM, scanning.ALARM, app.DUE, app.ENDING, "cannot_hand_over", "head_refused", "cannot_file_returned"),
+    *(f"refused_{kind}" for kind in NoticeKind),
+)
+
+
+@pytest.mark.parametrize("code", RAISED)
+def test_every_alarm_that_is_raised_has_words(code: str) -> None:
+    assert wording.alarm_explained(code).next
+
+
+def test_an_alarm_of_many_says_which_one() -> None:
+    assert wording.alarm_explained("refused_hand_over").what == "The mail server refused a letter for good: hand over"
+    assert wording.alarm_explained("something_new").what == "Something new"

@@ -89,6 +89,7 @@ def ending(mark: str) -> Callable[[Store], Change]:
             "sent": lambda: store.mark_sent(item, now=NOW, code=250),
             "not sent": lambda: store.mark_not_sent(item, now=NOW, code=451, phase="rcpt", retry_at=NOW),
             "unknown": lambda: store.mark_unknown(item, now=NOW, retry_at=NOW),
+            "redirected": lambda: store.redirect(item, ("deputy@council.test",), now=NOW, alarm="head_refused"),
             "dead": lambda: store.mark_dead(item, now=NOW, code=550, phase="rcpt", alarm="refused_forward"),
         }
         return marks[mark]
@@ -126,7 +127,7 @@ CHANGES: dict[str, Callable[[Store], Change]] = {
     "deciding": deciding,
     "claiming a letter": claiming_a_letter,
     "sending": sending,
-    **{mark: ending(mark) for mark in ("sent", "not sent", "unknown", "dead")},
+    **{mark: ending(mark) for mark in ("sent", "not sent", "unknown", "redirected", "dead")},
     "intending": filing(lambda store, item: store.intend_move(item, folder="F", now=NOW, until=NOW)),
     "filed": filing(lambda store, item: store.mark_filed(item, folder="F", uidvalidity=1, uid=1, now=NOW)),
     "gone": filing(lambda store, item: store.mark_gone(item, now=NOW)),

@@ -82,6 +82,18 @@ def test_a_person_is_needed_for_hand_overs_dead_letters_and_alarms(store: Store)
     assert store.figures(now=NOW).needs_person
 
 
+def test_held_letters_are_listed_and_need_a_person(store: Store) -> None:
+    decided(store, 1, Outcome.RETURNED)
+    assert store.hold_beyond([NoticeKind.RETURN], most=0, now=NOW) == 1
+    store.settle("letters_held", now=NOW)
+
+    figures = store.figures(now=NOW)
+
+    assert figures.needs_person
+    assert "letters: 0 to send, 1 held, 0 could not be delivered" in figures.lines()
+    assert [each.since for each in store.digest_facts(since=None, now=NOW).held_letters] == [NOW]
+
+
 def test_an_open_hand_over_needs_a_person_until_it_is_settled(store: Store) -> None:
     reference = str(decided(store, 1, Outcome.HANDED_OVER))
     assert store.figures(now=NOW).needs_person

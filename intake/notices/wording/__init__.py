@@ -1,5 +1,6 @@
 """Every code in plain words. Tables only: a new code is a new row."""
 
+from intake.notices.wording.alarms import ALARMS, FAMILIES, AlarmWords, alarm_explained
 from intake.notices.wording.codes import (
     AUTHENTICATIONS,
     DOMAINS,
@@ -25,9 +26,11 @@ from intake.notices.wording.problems import how_to_answer, problem_words, what_i
 from intake.notices.wording.reasons import REASONS, URGENT_REASONS, Explained, explained
 
 __all__ = [
+    "ALARMS",
     "AUTHENTICATIONS",
     "DOMAINS",
     "DUTIES",
+    "FAMILIES",
     "FILE_TYPES",
     "INCONSISTENCIES",
     "LETTERS",
@@ -44,7 +47,9 @@ __all__ = [
     "URGENT_REASONS",
     "VERDICTS",
     "WITHHELD",
+    "AlarmWords",
     "Explained",
+    "alarm_explained",
     "code_in_words",
     "explained",
     "how_to_answer",
