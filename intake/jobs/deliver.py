@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import assert_never
 
@@ -22,6 +23,9 @@ OUTWARD = (NoticeKind.RETURN, NoticeKind.RECEIPT)
 
 LOOK_AGAIN_SECONDS = 60
 """The mailbox could not tell."""
+
+UNKNOWN_WITHOUT_COPY = "unknown_without_copy"
+"""The alarm of a letter that may have been accepted, and of which no copy can be looked for: to send it again would be blind."""
 
 UNREACHED = frozenset({"connect", "tls", "auth"})
 """Phases in which it is not about this mail."""
@@ -85,6 +89,9 @@ def deliver_one(post: Post, item: OutboxItem) -> bool:
     """Whether the mail has reached its recipients."""
     if item.must_look_first:
         found = look(post, item)
+        if found is False and item.is_without_copy:
+            post.store.mark_dead(item, now=post.now(), code=None, phase="reply", alarm=UNKNOWN_WITHOUT_COPY)
+            return False
         if found is None or not (found or may_be_sent_again(post, item)):
             post.store.mark_unknown(item, now=post.now(), retry_at=post.now() + next_look(post, item))
             return False
@@ -96,7 +103,7 @@ def deliver_one(post: Post, item: OutboxItem) -> bool:
         return False
     post.store.mark_sending(item, now=post.now())
     try:
-        result = post.transport.send(item.mail, before_data=lambda: post.store.still_holds(item, now=post.now()))
+        result = post.transport.send(item.mail, before_data=partial(may_leave, post, item))
     except TransportRefused:
         settle(post, item, SendingResult(sending=Sending.NOT_SENT, phase="auth"))
         raise
@@ -104,6 +111,13 @@ def deliver_one(post: Post, item: OutboxItem) -> bool:
     if result.sending is Sending.NOT_SENT and result.phase in UNREACHED:
         raise TransportUnavailable("the server for outgoing mail cannot be reached")
     return is_sent
+
+
+def may_leave(post: Post, item: OutboxItem, has_copy: bool) -> bool:  # noqa: FBT001 - as the port asks
+    """Whether it is still ours to send. That our copy was refused is written down before anything leaves (fault F33)."""
+    if item.mail.ledger_copy is not None and not has_copy:
+        post.store.mark_without_copy(item)
+    return post.store.still_holds(item, now=post.now())
 
 
 def may_be_sent_again(post: Post, item: OutboxItem) -> bool:
@@ -146,8 +160,7 @@ def settle(post: Post, item: OutboxItem, result: SendingResult) -> bool:
             alarm = f"refused_{item.mail.kind}"
             post.store.mark_dead(item, now=now, code=result.code, phase=result.phase, alarm=alarm)
         case Sending.UNKNOWN if item.mail.ledger_copy is not None and not result.has_ledger_copy:
-            alarm = "unknown_without_copy"
-            post.store.mark_dead(item, now=now, code=result.code, phase=result.phase, alarm=alarm)
+            post.store.mark_dead(item, now=now, code=result.code, phase=result.phase, alarm=UNKNOWN_WITHOUT_COPY)
         case Sending.UNKNOWN:
             grace = timedelta(seconds=post.limits.unknown_grace_seconds)
             post.store.mark_unknown(item, now=now, retry_at=now + grace)

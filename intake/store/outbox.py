@@ -19,6 +19,8 @@ from intake.store.sealing import Keyring, SealBroken
 from intake.store.states import UNFINISHED, Event, MailState
 
 MOST_AT_ONCE = 500
+WITHOUT_COPY = "without_copy"
+"""The phase of a letter that leaves while the server refuses our own copy."""
 SEAL = "seal"
 """The phase in which a letter died whose bytes are not those that were written."""
 
@@ -153,6 +155,7 @@ def _read(connection: Connection, outbox_id: int, *, claimed: datetime, keyring:
         queued=row.queued_at,
         attempts=row.attempts,
         must_look_first=row.state is MailState.UNKNOWN,
+        is_without_copy=row.state is MailState.UNKNOWN and row.phase == WITHOUT_COPY,
         token=row.lease_token,
         claimed=claimed,
         leased_until=row.leased_until,
@@ -223,8 +226,13 @@ def still_holds(connection: Connection, item: OutboxItem, *, now: datetime) -> b
 
 def mark_sending(connection: Connection, item: OutboxItem, *, now: datetime) -> None:
     """Committed before the server is spoken to: whatever stops us from here on leaves an unknown outcome."""
-    _change(connection, item, {"state": MailState.SENDING})
+    _change(connection, item, {"state": MailState.SENDING, "phase": None})
     _note(connection, item, Event.SENT_AGAIN if item.must_look_first else Event.SENDING, now, str(item.attempts))
+
+
+def mark_without_copy(connection: Connection, item: OutboxItem) -> None:
+    """Kept until the outcome is written down."""
+    _change(connection, item, {"phase": WITHOUT_COPY})
 
 
 def mark_sent(

@@ -83,6 +83,8 @@ class OutboxItem:
     """An earlier attempt may have been accepted: look for our copy before sending again."""
     was_interrupted: bool = False
     """Its worker stopped while sending: a slow server may only now be saying yes, so a copy may yet come."""
+    is_without_copy: bool = False
+    """The server refused our own copy at the attempt whose outcome is unknown: looking for it tells nothing."""
     token: int
     claimed: datetime
     leased_until: datetime

@@ -241,6 +241,11 @@ class Store:
         with self._database.writing() as connection:
             outbox.mark_sending(connection, item, now=now)
 
+    def mark_without_copy(self, item: OutboxItem) -> None:
+        """The server refuses our own copy, and the letter leaves now all the same. Raises LeaseLost."""
+        with self._database.writing() as connection:
+            outbox.mark_without_copy(connection, item)
+
     def mark_sent(self, item: OutboxItem, *, now: datetime, code: int | None, found_by_look: bool = False) -> None:
         """Accepted, by the server's word or because our copy was found. Raises LeaseLost."""
         with self._database.writing() as connection:

@@ -1,7 +1,7 @@
 """The port to the outgoing mail: one mail at a time, with an honest account of what became of it."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from intake.model.mail import Mail, SendingResult
 
@@ -14,11 +14,15 @@ class TransportUnavailable(Exception):  # noqa: N818 - a state of the outside wo
     """The server cannot be reached: try later. Says nothing of theirs. Told by who sends, from the result of one mail."""
 
 
+BeforeData: TypeAlias = Callable[[bool], bool]
+"""Asked when the recipients are accepted and no content has left yet, with whether our own copy is among them; False ends it."""
+
+
 class Transport(Protocol):
-    def send(self, mail: Mail, *, before_data: Callable[[], bool]) -> SendingResult:
+    def send(self, mail: Mail, *, before_data: BeforeData) -> SendingResult:
         """Send one mail to all its recipients or to none.
 
-        `before_data` is asked after the recipients are accepted and before any content leaves; False ends it, not sent.
+        Where `before_data` says False it is not sent.
         Whatever becomes of it is in the result; only TransportRefused leaves, for the credentials.
         """
 

@@ -93,7 +93,7 @@ class MailBell:
         if ringing.mail is None:
             return False
         try:
-            result = self.transport.send(ringing.mail, before_data=lambda: True)
+            result = self.transport.send(ringing.mail, before_data=lambda _: True)
         except TransportRefused:
             return False
         finally:

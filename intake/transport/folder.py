@@ -3,11 +3,11 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from intake.model.mail import Mail, Sending, SendingResult
+from intake.transport import BeforeData
 
 NAME_CHARACTERS = 16
 
@@ -18,8 +18,8 @@ class DirectoryTransport:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
 
-    def send(self, mail: Mail, *, before_data: Callable[[], bool]) -> SendingResult:
-        if not before_data():
+    def send(self, mail: Mail, *, before_data: BeforeData) -> SendingResult:
+        if not before_data(mail.ledger_copy is not None):
             return SendingResult(sending=Sending.NOT_SENT, phase="lease")
         name = f"{mail.kind}-{hashlib.sha256(mail.message_id.encode()).hexdigest()[:NAME_CHARACTERS]}"
         try:

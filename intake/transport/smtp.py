@@ -7,13 +7,13 @@ import smtplib
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from intake.model.mail import Mail, Sending, SendingResult
 from intake.tls import Protection, protection
-from intake.transport import TransportRefused, TransportUnavailable
+from intake.transport import BeforeData, TransportRefused, TransportUnavailable
 from intake.transport.account import SmtpAccount, verifying
 from intake.transport.letter import Letter, letter_of
 
@@ -53,7 +53,7 @@ class SmtpTransport:
         self._server: smtplib.SMTP | None = None
         self._phase = "connect"
 
-    def send(self, mail: Mail, *, before_data: Callable[[], bool]) -> SendingResult:
+    def send(self, mail: Mail, *, before_data: BeforeData) -> SendingResult:
         letter = letter_of(mail)
         if not letter.is_speakable:
             return SendingResult(sending=Sending.REFUSED, phase="rcpt")
@@ -82,12 +82,12 @@ class SmtpTransport:
                 server.quit()
             server.close()
 
-    def _sent(self, letter: Letter, before_data: Callable[[], bool]) -> SendingResult:
+    def _sent(self, letter: Letter, before_data: BeforeData) -> SendingResult:
         with self._ended_within(self.account.before_dot_seconds):
             envelope = self._envelope(letter)
             if isinstance(envelope, SendingResult):
                 return envelope
-            if not before_data():
+            if not before_data(envelope.has_ledger_copy):
                 return self._withdrawn(SendingResult(sending=Sending.NOT_SENT, phase="lease"))
             failed = self._content(letter)
         return failed or self._answer_to_the_dot(envelope)

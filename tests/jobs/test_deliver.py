@@ -1,7 +1,7 @@
 """Send, then mark; look before sending again. The real store, and a transport and a mailbox that do as they are told."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,8 @@ from intake.model.message import MessageKind
 from intake.model.office import Folders, Limits
 from intake.model.ticks import Ticks
 from intake.store import MailState, Store
+from intake.transport import BeforeData
+from tests.journeys.world import SimulatedCrash
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PLACE = Place(mailbox="intake@council.test", folder="INBOX", uidvalidity=7)
@@ -32,8 +34,8 @@ class ToldTransport:
         self.sent: list[str] = []
         self.recipients: list[tuple[str, ...]] = []
 
-    def send(self, mail: Mail, *, before_data: Callable[[], bool]) -> SendingResult:
-        if not before_data():
+    def send(self, mail: Mail, *, before_data: BeforeData) -> SendingResult:
+        if not before_data(self.has_copy):
             return SendingResult(sending=Sending.NOT_SENT, phase="lease")
         self.sent.append(mail.message_id)
         self.recipients.append(mail.recipients)
@@ -192,7 +194,7 @@ class SlowTransport(ToldTransport):
         super().__init__(Sending.SENT)
         self.store = store
 
-    def send(self, mail: Mail, *, before_data: Callable[[], bool]) -> SendingResult:
+    def send(self, mail: Mail, *, before_data: BeforeData) -> SendingResult:
         self.store.claim_mail(worker="another", now=NOW + timedelta(hours=1), lease_seconds=60)
         return super().send(mail, before_data=before_data)
 
@@ -450,3 +452,30 @@ def test_after_a_start_of_the_machine_a_stopped_letter_is_taken_over_as_soon_as_
     assert hour.deliver(minutes=19) == 0
     assert hour.deliver(minutes=19) == 0
     assert hour.deliver(minutes=1) == 1
+
+
+# -- our own copy is refused ---------------------------------------------------------------------------------------------
+
+
+class DeadlyTransport(ToldTransport):
+    """The worker ends when the letter has left."""
+
+    def send(self, mail: Mail, *, before_data: BeforeData) -> SendingResult:
+        super().send(mail, before_data=before_data)
+        raise SimulatedCrash
+
+
+@pytest.mark.parametrize(("has_copy", "times"), [(True, 2), (False, 1)])
+def test_a_letter_whose_copy_was_refused_when_the_worker_stopped_is_never_sent_again_blindly(
+    store: Store, *, has_copy: bool, times: int
+) -> None:
+    queued(store)
+    with pytest.raises(SimulatedCrash):
+        deliver(post(store, DeadlyTransport(Sending.SENT, has_copy=has_copy), ToldMailbox()))
+    transport = ToldTransport(Sending.SENT)
+
+    for minutes in (21, 24, 27):
+        deliver(post(store, transport, ToldMailbox(), minutes=minutes))
+
+    assert 1 + len(transport.sent) == times
+    assert alarms(store) == ([] if has_copy else ["unknown_without_copy"])

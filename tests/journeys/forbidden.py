@@ -50,7 +50,7 @@ class MarkedBeforeSent(Delivering):
     def send(self, item: OutboxItem) -> bool:
         self.store.mark_sending(item, now=clock.now())
         self.store.mark_sent(item, now=clock.now(), code=250)
-        self.transport.send(item.mail, before_data=lambda: True)
+        self.transport.send(item.mail, before_data=lambda _: True)
         return True
 
 
@@ -68,4 +68,4 @@ class WithoutLease(Delivering):
 
     def send(self, item: OutboxItem) -> bool:
         self.store.mark_sending(item, now=clock.now())
-        return settle(self.post, item, self.transport.send(item.mail, before_data=lambda: True))
+        return settle(self.post, item, self.transport.send(item.mail, before_data=lambda _: True))

@@ -55,7 +55,7 @@ def test_the_report_says_which_letter_and_holds_no_word_of_it(
     mail = letter(office)
     account = SmtpAccount(host="127.0.0.1", port=postfix.smtp, user="", password="", security="plain")
     with closing(SmtpTransport(account)) as transport:
-        assert transport.send(mail, before_data=lambda: True).sending is Sending.SENT
+        assert transport.send(mail, before_data=lambda _: True).sending is Sending.SENT
     postfix.wait_until_empty()
 
     box = ImapBox(ImapAccount(host="127.0.0.1", port=dovecot.imap, user=mailbox, password="secret", security="plain"))

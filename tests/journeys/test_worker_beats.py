@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from intake.clock import now
 from intake.mailbox import MailboxUnavailable
 from intake.model.mail import Mail, Sending, SendingResult
 from intake.store import MailState
-from intake.transport import TransportRefused
+from intake.transport import BeforeData, TransportRefused
 from intake.worker import INWARD, OUTWARD, REFUSED_PAUSE, Worker, set_up_logging
 from tests.journeys.offices import Directories
 from tests.journeys.partnership import plain
@@ -100,7 +100,7 @@ class Shut:
     def __init__(self, result: SendingResult | None) -> None:
         self.result, self.tries = result, 0
 
-    def send(self, mail: Mail, *, before_data: Callable[[], bool]) -> SendingResult:
+    def send(self, mail: Mail, *, before_data: BeforeData) -> SendingResult:
         self.tries += 1
         if self.result is None:
             raise TransportRefused("the server does not let us in")

@@ -12,6 +12,7 @@ from typing import Any
 from intake.mailbox import After, MailboxUnavailable
 from intake.model.mail import Mail, Sending, SendingResult
 from intake.model.mailbox import Fetched, Likeness, Listing, Moved, Place
+from intake.transport import BeforeData
 from tests.journeys.partnership import header
 
 INBOX = "INBOX"
@@ -136,8 +137,8 @@ class MemoryTransport:
     def __init__(self, world: World) -> None:
         self.world = world
 
-    def send(self, mail: Mail, *, before_data: Callable[[], bool]) -> SendingResult:
-        if not before_data():
+    def send(self, mail: Mail, *, before_data: BeforeData) -> SendingResult:
+        if not before_data(mail.ledger_copy is not None):
             return SendingResult(sending=Sending.NOT_SENT, phase="lease")
         self.world.accept(mail)
         return SendingResult(sending=Sending.SENT, phase="reply", code=250, has_ledger_copy=True)

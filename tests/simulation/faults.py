@@ -24,7 +24,6 @@ class Fault(StrEnum):
     SLOW_ANSWER = "answer to the dot after ten minutes"
     COPY_LATE = "our copy comes late"
     COPY_REFUSED = "our copy refused"
-    COPY_REFUSED_ANSWER_LOST = "our copy refused, answer lost"
     FROZEN = "worker frozen"
     CLOCK_JUMP = "clock jump"
     EXPUNGED = "message expunged by somebody"
@@ -54,6 +53,8 @@ BY_CALL: Mapping[str, tuple[Fault, ...]] = {
         Fault.LATER_AT_MAIL,
         Fault.LATER_AT_RCPT,
         Fault.NEVER_AT_RCPT,
+        Fault.COPY_REFUSED,
+        Fault.COPY_REFUSED,
     ),
     "transport.data": (
         Fault.LINE_LOST,
@@ -64,8 +65,6 @@ BY_CALL: Mapping[str, tuple[Fault, ...]] = {
         Fault.SLOW_ANSWER,
         Fault.COPY_LATE,
         Fault.COPY_LATE,
-        Fault.COPY_REFUSED,
-        Fault.COPY_REFUSED_ANSWER_LOST,
     ),
 }
 

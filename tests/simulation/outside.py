@@ -47,7 +47,7 @@ class Outside(World):
         self.accepted.append(
             Accepted(message_id=mail.message_id, kind=mail.kind, recipients=mail.recipients, sha256=self.digest(mail))
         )
-        if not mail.comes_back or copy_after is None:
+        if not mail.comes_back:
             self.without_copy.add(mail.message_id)
         if copy_after is not None and mail.comes_back:
             self.copies.append((self.clock.steady + copy_after, mail.content))

@@ -14,7 +14,7 @@ from intake.mailbox import After, FolderRefused, MailboxRefused, MailboxUnavaila
 from intake.model.mail import Mail, Sending, SendingResult
 from intake.model.mailbox import Fetched, Likeness, Listing, Moved, Place
 from intake.store import Store, StoreUnavailable
-from intake.transport import TransportRefused
+from intake.transport import BeforeData, TransportRefused
 from tests.journeys.world import INBOX, SimulatedCrash
 from tests.simulation.faults import Fault
 from tests.simulation.outside import Outside
@@ -142,8 +142,6 @@ NOT_ACCEPTED = {
     Fault.LATER_AT_DOT: SendingResult(sending=Sending.NOT_SENT, phase="reply", code=452),
     Fault.NEVER_AT_DOT: SendingResult(sending=Sending.REFUSED, phase="reply", code=554),
 }
-WITHOUT_COPY = frozenset({Fault.COPY_REFUSED, Fault.COPY_REFUSED_ANSWER_LOST})
-SILENT = frozenset({Fault.ANSWER_LOST, Fault.COPY_REFUSED_ANSWER_LOST})
 
 
 @dataclass
@@ -154,36 +152,37 @@ class SimulatedTransport:
     copy_seconds: int
     """The longest that a copy of ours takes."""
 
-    def send(self, mail: Mail, *, before_data: Callable[[], bool]) -> SendingResult:
+    def send(self, mail: Mail, *, before_data: BeforeData) -> SendingResult:
         fault = self._meet("connect")
         if fault is Fault.CREDENTIALS:
             raise TransportRefused("no")
         if fault in BEFORE_DATA:
             return BEFORE_DATA[fault]
-        if not before_data():
+        has_copy = mail.ledger_copy is not None and fault is not Fault.COPY_REFUSED
+        if not before_data(has_copy):
             return SendingResult(sending=Sending.NOT_SENT, phase="lease")
         began = self.outside.clock.steady
-        return self._after_data(mail, self._meet("data"), self.outside.clock.steady - began)
+        data = self._meet("data")
+        return self._after_data(mail, data, self.outside.clock.steady - began, has_copy=has_copy)
 
-    def _after_data(self, mail: Mail, fault: Fault | None, took: timedelta) -> SendingResult:
-        has_copy = mail.ledger_copy is not None and fault not in WITHOUT_COPY
+    def _after_data(self, mail: Mail, fault: Fault | None, took: timedelta, *, has_copy: bool) -> SendingResult:
+        is_copied = has_copy or mail.ledger_copy is None
         if fault is Fault.LINE_LOST or took > SERVER_PATIENCE:
             return SendingResult(sending=Sending.UNKNOWN, phase="data", has_ledger_copy=has_copy)
         if fault in NOT_ACCEPTED:
             return NOT_ACCEPTED[fault]
+        copy_after = self._lag(fault) if is_copied else None
         if fault is Fault.SLOW_ANSWER:
-            self.outside.slowly_take(mail, after=SLOWEST_ANSWER, copy_after=self._lag(fault))
+            self.outside.slowly_take(mail, after=SLOWEST_ANSWER, copy_after=copy_after)
         else:
-            self.outside.take(mail, copy_after=self._lag(fault))
+            self.outside.take(mail, copy_after=copy_after)
         if self._meet("reply") is not None:
             raise SimulatedCrash
-        if fault in SILENT:
+        if fault is Fault.ANSWER_LOST:
             return SendingResult(sending=Sending.UNKNOWN, phase="reply", has_ledger_copy=has_copy)
         return SendingResult(sending=Sending.SENT, phase="reply", code=250, has_ledger_copy=has_copy)
 
-    def _lag(self, fault: Fault | None) -> timedelta | None:
-        if fault in WITHOUT_COPY:
-            return None
+    def _lag(self, fault: Fault | None) -> timedelta:
         is_late = fault in {Fault.COPY_LATE, Fault.ANSWER_LOST, Fault.SLOW_ANSWER}
         return timedelta(seconds=self.rng.randint(0, self.copy_seconds) if is_late else 0)
 

@@ -44,9 +44,9 @@ class Way:
     """For a Message-ID: (recipient, content) of each copy that arrived."""
 
 
-def yes() -> bool:
+def yes(_has_copy: object) -> bool:
     return True
 
 
-def no() -> bool:
+def no(_has_copy: object) -> bool:
     return False

@@ -227,7 +227,7 @@ def test_what_was_not_sent_is_taken_back(mail_refused_by: str | None) -> None:
 def test_after_a_refused_recipient_the_lease_is_not_even_asked_for(sink: Sink) -> None:
     sink.answers.to_recipient[HEAD] = "550 nobody"
 
-    def never() -> bool:
+    def never(_has_copy: object) -> bool:
         raise AssertionError
 
     with closing(SmtpTransport(at(sink.port))) as transport:

@@ -39,7 +39,7 @@ def test_the_lease_is_asked_for_once_and_before_anything_leaves(way: Way, number
     mail = numbered(number)
     seen: list[object] = []
 
-    def asked() -> bool:
+    def asked(_has_copy: object) -> bool:
         seen.append(way.arrived(mail.message_id))
         return True
 
@@ -51,7 +51,7 @@ def test_the_lease_is_asked_for_once_and_before_anything_leaves(way: Way, number
 def test_when_asking_for_the_lease_fails_nothing_leaves_and_the_next_mail_goes(way: Way, number: int) -> None:
     mail, following = numbered(number), numbered(number + 500_000)
 
-    def failing() -> bool:
+    def failing(_has_copy: object) -> bool:
         raise LookupError
 
     with pytest.raises(LookupError):
