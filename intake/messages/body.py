@@ -82,11 +82,24 @@ ADVICE = re.compile(
 )
 """`If you are worried about a child, ring ...`: at the foot of half the mail in this field, and no concern."""
 QUESTION = re.compile(r"\?")
+URGENT_PHRASES = re.compile(
+    r"\burgent(?:ly)?\b|\b(?:immediate|imminent)\s+(?:risk|danger)\b|\bat\s+risk\s+(?:now|today|tonight)\b|\bin\s+danger\b",
+    re.IGNORECASE,
+)
+NOT_URGENT = re.compile(r"\b(?:not|non|isn['’]t|no\s+longer|never)[ -]+(?:very\s+)?urgent\b", re.IGNORECASE)
+MOST_WORDS = 20_000
+"""Characters of a body that are looked through."""
+
+
+def is_urgent(subject: str, body: str) -> bool:
+    """Whether the sender says that it cannot wait. What one should do *if* a child is in danger is no such word."""
+    words = f"{subject}\n\n{own_words(body)[:MOST_WORDS]}"
+    return URGENT_PHRASES.search(NOT_URGENT.sub(" ", ADVICE.sub(" ", words))) is not None
 
 
 def intent(subject: str, body: str) -> Intent:
     """What the sender's own words are about. A concern outweighs everything; a question is no sending of a form."""
-    words = own_words(body)[:20_000]
+    words = own_words(body)[:MOST_WORDS]
     if CONCERN_PHRASES.search(ADVICE.sub(" ", words)):
         return Intent.CONCERN
     if (

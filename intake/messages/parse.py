@@ -8,7 +8,7 @@ from email.message import Message as Mime
 from intake.messages import headers
 from intake.messages.answerable import Circumstances, withheld
 from intake.messages.authentication import authentication
-from intake.messages.body import intent, own_words
+from intake.messages.body import intent, is_urgent, own_words
 from intake.messages.bounds import breached_limit, header_block
 from intake.messages.domains import domain_of
 from intake.messages.kinds import kind_of
@@ -80,6 +80,7 @@ def _parse(mail: Mime, office: Office, limits: Limits) -> Message:
         refers_to=_refers_to(mail, office),
         references=_our_references(office, subject, mail),
         intent=intent(subject, body),
+        is_urgent=is_urgent(subject, body),
         is_encrypted=is_encrypted,
         is_linked=FILE_LINK.search(own_words(body)) is not None,
         is_signed=mail.get_content_type() == "multipart/signed",

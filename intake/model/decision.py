@@ -27,6 +27,8 @@ class Reason(StrEnum):
     INCOMPLETE = "incomplete"
     BLANK_FORM = "blank_form"
     URGENT_INCOMPLETE = "urgent_incomplete"
+    URGENT_MESSAGE = "urgent_message"
+    """A form went back, and the message that brought it says that it cannot wait, or tells of a child."""
     UNCLEAR_ANSWERS = "unclear_answers"
     UNCLAIMED_TEXT = "unclaimed_text"
     RETURN_WITHHELD = "return_withheld"

@@ -158,6 +158,8 @@ class Message:
     is_linked: bool = False
     """The body points to a file kept elsewhere (cloud storage, a secure-mail portal)."""
     is_signed: bool = False
+    is_urgent: bool = False
+    """The sender's own words say that it cannot wait."""
     has_container: bool = False
     """A zip, winmail.dat or .msg was opened on the way to an attachment."""
     reply_to: str | None = field(default=None, repr=False)

@@ -19,6 +19,7 @@ from intake.notices.summary import PARALLEL, SAFETY, TRIGGER, parts, referrer_li
 from intake.notices.times import counted
 from intake.notices.wording import REMARKS, URGENCIES, inconsistency_in_words
 
+SAID_URGENT = "The message that it came with says that it is urgent."
 MOST_UNCLAIMED = 12
 UNCLAIMED_LENGTH = 200
 
@@ -47,8 +48,8 @@ def _facts(
 ) -> dict[str, object]:
     today = occasion.today
     return {
-        "is_urgent": paper.assessment.urgency is not None,
-        "threshold": threshold(paper) or _urgency(paper.assessment),
+        "is_urgent": paper.assessment.urgency is not None or occasion.message.is_urgent,
+        "threshold": _threshold(paper, occasion),
         "standing": _standing(paper, occasion, action, reference),
         "before": (_referrer(paper, occasion), *parts(TRIGGER, paper, today)),
         "duties": duty_groups(paper.assessment.considerations),
@@ -59,6 +60,11 @@ def _facts(
         "received": occasion.received_in_words,
         "message_id": occasion.message.message_id,
     }
+
+
+def _threshold(paper: Paper, occasion: Occasion) -> str | None:
+    said = (SAID_URGENT if occasion.message.is_urgent else None, threshold(paper) or _urgency(paper.assessment))
+    return " ".join(filter(None, said)) or None
 
 
 def _urgency(assessment: Assessment) -> str | None:

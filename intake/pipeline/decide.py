@@ -102,7 +102,7 @@ def _own_outcome(action: Action) -> Outcome:
             return Outcome.FORWARDED
         case Return():
             return Outcome.RETURNED
-        case HandOver(reason=Reason.URGENT_INCOMPLETE):
+        case HandOver(reason=Reason.URGENT_INCOMPLETE | Reason.URGENT_MESSAGE):
             return Outcome.RETURNED
         case HandOver():
             return Outcome.HANDED_OVER

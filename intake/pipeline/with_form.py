@@ -6,7 +6,7 @@ from typing import assert_never
 
 from intake.model.assessment import Assessment, Verdict
 from intake.model.decision import Action, ExaminedFile, Forward, HandOver, Reason, Return
-from intake.model.message import Authentication, Message, Withheld
+from intake.model.message import Authentication, Intent, Message, Withheld
 
 FORMS = frozenset({Verdict.COMPLETE, Verdict.INCOMPLETE, Verdict.UNCLEAR})
 
@@ -91,6 +91,8 @@ def _for_incomplete(
     yield Return(file=file, assessment=assessment, to=message.sender.address)
     if assessment.urgency is not None:
         yield HandOver(reason=Reason.URGENT_INCOMPLETE, file=file, assessment=assessment)
+    elif message.is_urgent or message.intent is Intent.CONCERN:
+        yield HandOver(reason=Reason.URGENT_MESSAGE, file=file, assessment=assessment)
 
 
 def _why_not_returned(assessment: Assessment, withheld: tuple[Withheld, ...]) -> Reason | None:

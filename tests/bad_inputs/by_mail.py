@@ -2,6 +2,7 @@
 
 from email.message import EmailMessage
 
+from intake.model.mail import NoticeKind
 from tests.bad_inputs import papers
 from tests.bad_inputs.rows import FX, WORD_TYPE, Bad, F, I, P, with_file
 from tests.pipeline.robots import PASSED, SENDER, mail, report, with_part
@@ -379,7 +380,9 @@ ROWS = (
         name="urgent in the body",
         made=lambda: with_file(papers.word(), body="URGENT: child at risk now"),
         ended=F,
-        note="urgency is read from the form's own answers",
+        also=lambda b: any(
+            "says that it is urgent" in each.text for each in b.notices if each.kind is NoticeKind.FORWARD
+        ),
     ),
     Bad(
         number=55,

@@ -508,3 +508,20 @@ def test_a_quoted_letter_is_not_the_senders_own_words() -> None:
 
 def test_only_the_visible_text_of_html_is_read() -> None:
     assert text_of_html("<style>p{}</style><p>Hello</p><script>x()</script><p>there</p>").split() == ["Hello", "there"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "is_urgent"),
+    [
+        ("URGENT referral", "Please see the form attached.", True),
+        ("Referral", "He is at risk now.", True),
+        ("Referral", "She is in immediate\ndanger.", True),
+        ("Referral", "This is not urgent.", False),
+        ("Referral", "If a child is in immediate danger, call 999.", False),
+        ("Referral", "Please see the form attached.\n\n> URGENT: we need your answer", False),
+    ],
+)
+def test_a_message_is_urgent_by_its_sender_s_own_words(subject: str, body: str, *, is_urgent: bool) -> None:
+    message = mail(Subject=subject)
+    message.set_content(body)
+    assert read(message).is_urgent is is_urgent

@@ -89,6 +89,14 @@ def test_an_urgent_incomplete_form_is_returned_and_handed_over_at_once() -> None
     assert [type(each) for each in decision.actions] == [Return, HandOver]
 
 
+@pytest.mark.parametrize("words", [{"is_urgent": True}, {"intent": Intent.CONCERN}])
+def test_an_incomplete_form_in_an_urgent_message_is_returned_and_handed_over_at_once(words: dict[str, object]) -> None:
+    decision = decided(paper(form(Verdict.INCOMPLETE)), **words)
+    assert decision.outcome is Outcome.RETURNED
+    assert [type(each) for each in decision.actions] == [Return, HandOver]
+    assert decision.actions[1].reason is Reason.URGENT_MESSAGE  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize(
     ("assessment", "reason"),
     [

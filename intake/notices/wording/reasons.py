@@ -41,6 +41,13 @@ REASONS: Mapping[Reason, Explained] = {  # {head} stands for the title of the He
         "Telephone the referrer if that is quicker.",
         "urgent and incomplete",
     ),
+    Reason.URGENT_MESSAGE: Explained(
+        "Required answers are missing, and the form went back to the referrer for them; but the message that it came with says that it "
+        "is urgent, or tells of a child.",
+        "Read the message now, and decide with the {head} whether to act before the missing answers come. "
+        "Telephone the referrer if that is quicker.",
+        "urgent by its message, and incomplete",
+    ),
     Reason.UNCLEAR_ANSWERS: Explained(
         "Something stands on the form that the automatic check cannot tell: a double mark, a picture, or text it cannot read. "
         "It did not go back, because the answer may well be there.",
@@ -212,7 +219,7 @@ REASONS: Mapping[Reason, Explained] = {  # {head} stands for the title of the He
 }
 
 URGENT_REASONS = frozenset(
-    {Reason.URGENT_INCOMPLETE, Reason.CONCERN_IN_BODY, Reason.OTHER_FORM, Reason.BOUNCED_FORWARD}
+    {Reason.URGENT_INCOMPLETE, Reason.URGENT_MESSAGE, Reason.CONCERN_IN_BODY, Reason.OTHER_FORM, Reason.BOUNCED_FORWARD}
 )
 """Reasons that cannot wait, whatever the form says."""
 
