@@ -123,7 +123,7 @@ class _Writer:
     def consideration(self, each: Consideration, widths: Sequence[int], marks: Sequence[str]) -> etree._Element:
         label = _cell(
             widths[0],
-            paragraph("Consideration", each.label, run(" *", "Required")),
+            paragraph("Consideration", each.label, run(wording.STAR, "Required")),
             paragraph("Help", wording.authority(each)),
         )
         ticks = (

@@ -62,8 +62,12 @@ def imprint(form: Form) -> str:
     return f"{form.partnership}, version {form.version}"
 
 
+STAR = "\N{NO-BREAK SPACE}*"
+"""Never alone on a line."""
+
+
 def star(field: Field) -> str:
-    return " *" if field.required else ""
+    return STAR if field.required else ""
 
 
 def section_hints(section: Section, *, office: bool) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from intake.forms.blank.excel import write_excel
 from intake.forms.blank.sheet_rules import defined_name
+from intake.forms.blank.wording import STAR
 from intake.forms.definition import load_form
 from intake.model.form import Field, FieldType, Form, Party
 from tests.forms.blank.forms_made_up import adult_review, forms
@@ -196,7 +197,7 @@ def test_the_considerations_stand_in_a_grid_under_their_duties() -> None:
     bands = [str(row[0]) for row in rows if str(row[0]).startswith("The partners")]
     assert ("Consideration", "Yes / No", "Evidence") in rows
     assert bands == ["The partners must take these into account", "The partners should also have regard to these"]
-    assert [str(row[0]).split(" *")[0] for row in rows if " *\n" in str(row[0])] == [
+    assert [str(row[0]).split(STAR)[0] for row in rows if f"{STAR}\n" in str(row[0])] == [
         each.label for each in form.considerations
     ]
 
