@@ -22,11 +22,16 @@ PROGRAM = (sys.executable, "-c", "from intake.cli import main; main()")
 GLANCE_SECONDS = 0.02
 PATIENCE_SECONDS = 60.0
 """For a busy machine; nothing waits so long when all is well."""
-LATER = "import time, time_machine; time_machine.travel(time.time() + 60 * {}, tick=True).start(); "
+LATER = """
+import time, time_machine
+later, monotonic = 60 * {}, time.monotonic
+time_machine.travel(time.time() + later, tick=True).start()
+time.monotonic = lambda: monotonic() + later
+"""
 
 
 def program(*, minutes_later: int = 0) -> tuple[str, ...]:
-    """`intake`, with a clock that is so far ahead."""
+    """`intake`, so much later by its clock: by the one that tells the hour, and by the one that nobody can set."""
     if not minutes_later:
         return PROGRAM
     python, option, script = PROGRAM

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import time_machine
@@ -13,6 +14,7 @@ from sqlalchemy.pool import NullPool
 from intake import app, clock
 from intake.demo import post
 from intake.demo.post import Scene
+from intake.model.ticks import Ticks
 from intake.settings import Security
 from tests.journeys.evidence import Evidence
 from tests.journeys.offices import RealServers
@@ -86,7 +88,7 @@ class Site:
                 time_machine.travel(clock.now() + later, tick=True),
                 app.opened(self.settings, self.ground.book) as service,
             ):
-                service.cycle()
+                replace(service, post=replace(service.post, ticks=partial(ticks_later, later))).cycle()
             if self.is_at_rest():
                 return number
         return MOST_LIVES_TO_REST
@@ -97,6 +99,11 @@ class Site:
 
     def evidence(self) -> Evidence:
         return Evidence.gathered(self.ground, tuple(self.sent), self.books)
+
+
+def ticks_later(span: timedelta) -> Ticks:
+    ticks = clock.ticks()
+    return replace(ticks, seconds=ticks.seconds + span.total_seconds())
 
 
 def new_database(server: Postgres) -> str:
