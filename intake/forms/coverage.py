@@ -51,6 +51,10 @@ INSTRUCTIONS = frozenset(
         "state",
     }
 )
+TELLING = frozenset({"the", "this", "all", "for", "where", "if"})
+"""With these, people begin to tell something as often as forms begin to instruct."""
+LONGEST_GUIDANCE = 60
+"""Words of a paragraph."""
 LONG_WORDS = 12
 SENTENCE_LETTERS = 20
 """From which on a text may be part of a printed sentence."""
@@ -111,7 +115,10 @@ def _is_guidance(place: Place, text: str) -> bool:
     if text.startswith(("(", "[")) and text.endswith((")", "]")):
         return True
     return text.casefold().startswith("please") or (
-        first in INSTRUCTIONS and text.endswith((".", ":", ")")) and place.grid is None
+        first in INSTRUCTIONS
+        and text.endswith((".", ":", ")"))
+        and place.grid is None
+        and len(text.split()) <= (LONG_WORDS if first in TELLING else LONGEST_GUIDANCE)
     )
 
 

@@ -81,6 +81,13 @@ def test_an_answer_that_may_stand_beside_its_place_is_for_a_person() -> None:
     assert assess(our_form(), reading, today=TODAY).verdict is Verdict.UNCLEAR
 
 
+def test_what_begins_like_guidance_and_goes_on_is_left_over() -> None:
+    words = "The neighbour found her at seven in the morning and rang for an ambulance, which came within nine minutes."
+    document = drawn(Look())
+    behind = (*document.stories[0].blocks, text("The end of the form."), text(words))
+    assert [each.text for each in read(with_blocks(document, behind)).unclaimed] == [words]
+
+
 def test_an_answer_that_is_continued_behind_the_form_is_for_a_person() -> None:
     document = drawn(Look(), incident_summary="See continuation sheet", child_gp="As above")
     behind = (*document.stories[0].blocks, text("She was found by a neighbour at seven in the morning."))
