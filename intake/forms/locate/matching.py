@@ -19,6 +19,12 @@ QUALIFIED = 0.97
 SAME_WORDS = 0.9
 BEGUN = 0.9
 """A long name, cut short."""
+RUN_INTO = 0.92
+"""With the answer right behind it, in the same look."""
+RUN_INTO_WORDS = 8
+BEGINS_ANEW = re.compile(r"[ \u00a0]+[A-Z0-9+£]")
+"""An answer behind a label begins as answers do; a longer label goes on in small letters."""
+IS_CONTACT = re.compile(r"[ \u00a0]+(?:[+(]?\d|\S+@\S)")
 COMPOUND = 0.85
 """One of several names in a label."""
 RATIO_MIN = 86.0
@@ -42,10 +48,11 @@ REACHED_AT = frozenset(
 )
 CONTACTS = frozenset({FieldType.EMAIL, FieldType.PHONE})
 LABEL_ENDS = re.compile(
-    r"(?:\s*\([^()\n]{1,40}\))?(?: ?\t| {3,})|\s*(?:\*|\((?:required|mandatory|optional|essential|compulsory)\))",
+    r"(?:\s*\([^()\n]{1,40}\))?(?: ?\t| {3,})|\s*\([^()\n]{1,40}\) +(?-i:[A-Z0-9])"
+    r"|\s*(?:\*|\((?:required|mandatory|optional|essential|compulsory)\))",
     re.IGNORECASE,
 )
-"""A gap, or a mark of what must be answered: it ends a label, whatever follows in the same look."""
+"""A gap, words in brackets with an answer behind them, or a mark of what must be answered: it ends a label, whatever follows in the same look."""
 TELLING_WORDS = 2
 """Words that matter from which on two labels with the same ones ask the same."""
 INNER_WORDS = 10
@@ -221,6 +228,21 @@ class Matcher:
                         Pair(shorter, named.field, LIKENESS[named.strength], named.strength)
                         for named in self.names.fuzzy[name]
                     ]
+        return self._run_into(spot, text, words)
+
+    def _run_into(self, spot: Spot, text: str, words: str) -> list[Pair]:
+        """A cell's label in bold whose answer was typed right behind it, in the same look: `Name of referrer Jo Marsh`."""
+        if spot.place.grid is None or not (spot.is_bold and spot.is_leading and spot.ends_line):
+            return []
+        for count in range(min(RUN_INTO_WORDS, words.count(" ")), 0, -1):
+            name = " ".join(words.split(" ", count)[:count])
+            end = _end_of(text, name) if name in self.names.fuzzy else None
+            if end and (BEGINS_ANEW if count > 1 else IS_CONTACT).match(text, end):
+                shorter = _shortened(spot, end)
+                return [
+                    Pair(shorter, named.field, LIKENESS[named.strength] * RUN_INTO, named.strength)
+                    for named in self.names.fuzzy[name]
+                ]
         return []
 
     def _compound(self, spot: Spot) -> list[Pair]:

@@ -261,6 +261,21 @@ def test_a_label_ends_at_a_mark_of_duty_or_a_gap_though_the_answer_looks_alike(b
     assert reading.answers["carer_at_time"].value == "Her aunt"
 
 
+def test_an_answer_typed_in_bold_right_behind_its_label_is_told_from_it() -> None:
+    cells = (bold("Where did it happen Kitchen of the flat"), bold("Who was caring for the child at the time Her aunt"))
+    answers = read(written("incident", table(cells))).answers
+
+    assert answers["incident_place"].value == "Kitchen of the flat"
+    assert answers["carer_at_time"].value == "Her aunt"
+
+
+def test_a_date_in_bold_right_behind_the_brackets_of_its_label_is_the_answer() -> None:
+    cells = (bold("Full name of child Ana Marsh"), bold("Date of birth (or expected date of delivery) 10 Apr 2016"))
+    answers = read(written("child", table(cells))).answers
+
+    assert (answers["child_name"].value, answers["child_dob"].value) == ("Ana Marsh", "2016-04-10")
+
+
 def test_a_digit_under_a_label_beside_an_empty_cell_is_the_number_of_a_note() -> None:
     row = ([bold("Where did it happen"), para(""), para("3")], para(""))
     assert read(written("incident", table(row))).answers["incident_place"].state is State.EMPTY
