@@ -3,6 +3,7 @@
 Every rule reads answers by field id and is silent where a form does not ask them (domain notes, section 6).
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import TypeAlias
@@ -16,6 +17,10 @@ ADULT_YEARS = 18
 PANEL_DAYS = 7
 """Five working days are never more than a calendar week, bank holidays aside."""
 SOME_AGENCIES = 2
+SEVERAL_NAMES = re.compile(r"\w\s*(?:[&;/\n+]|,\s*and\b|\band\b)\s*\w", re.IGNORECASE)
+PHONE_FIELDS = ("referrer_phone",)
+WITHOUT_ZERO = re.compile(r"[1-378][0-9]{8,9}")
+"""A national number of the United Kingdom without the 0 that it begins with."""
 DATE_FIELDS = ("referral_date", "discussed_date", "aware_date", "incident_date", "child_death_date", "signature_date")
 
 
@@ -96,6 +101,16 @@ def panel_told_late(answers: Answers, _today: date) -> bool:
     return aware is not None and told is not None and told - aware > timedelta(days=PANEL_DAYS)
 
 
+def several_names(answers: Answers, _today: date) -> bool:
+    """One form is about one child; others have a table of their own."""
+    return SEVERAL_NAMES.search(text(answers, "child_name") or "") is not None
+
+
+def phone_without_zero(answers: Answers, _today: date) -> bool:
+    """As a worksheet keeps a number that was typed into a cell of no type."""
+    return any(WITHOUT_ZERO.fullmatch(text(answers, field) or "") for field in PHONE_FIELDS)
+
+
 RULES: Mapping[str, Rule] = {
     "death_before_birth": is_before("child_death_date", "child_dob"),
     "incident_before_birth": is_before("incident_date", "child_dob"),
@@ -109,4 +124,6 @@ RULES: Mapping[str, Rule] = {
     "working_together_one_agency": one_agency_where_two_are_meant,
     "no_agency_but_agencies_listed": agencies_though_none_involved,
     "panel_notified_late": panel_told_late,
+    "several_children_named": several_names,
+    "phone_without_zero": phone_without_zero,
 }

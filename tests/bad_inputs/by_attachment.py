@@ -125,6 +125,7 @@ ROWS = (
         name="zip with the form",
         made=lambda: with_file(zipped({"Referral.docx": word()}), "Referral.zip", "application/zip"),
         ended=P("container"),
+        note="read, and a person passes it on: who packed it is not known",
     ),
     Bad(
         number=88,

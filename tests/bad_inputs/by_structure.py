@@ -162,7 +162,14 @@ ROWS = (
         UNCLEAR,
         note="what stood there before is for a person to find",
     ),
-    sheet(140, "telephone stored as a number", lambda: cell_as(typed(None, ("v", "1632960877")), "01632 960877"), F),
+    sheet(
+        140,
+        "telephone stored as a number",
+        lambda: cell_as(typed(None, ("v", "1632960877")), "01632 960877"),
+        F,
+        also=lambda b: any("lacks the 0" in each.text for each in b.notices),
+        note="shown as it stands, and said to the Head: what was dropped is only guessed",
+    ),
     sheet(
         141,
         "number in powers of ten",

@@ -180,11 +180,30 @@ ROWS = ({"agency": "Police"}, {"agency": "School"})
         ({"no_agency": "yes", "agencies": ROWS}, "no_agency_but_agencies_listed"),
         ({"aware_date": "2026-01-01", "panel_notified_date": "2026-01-20"}, "panel_notified_late"),
         ({"proposed_process": "lcspr", "alternative_kind": "multi"}, "kind_though_practice_review"),
+        ({"child_name": "Tamsin and Tobias Okafor"}, "several_children_named"),
+        ({"child_name": "Tamsin Okafor; Tobias Okafor"}, "several_children_named"),
+        ({"referrer_phone": "1632960877"}, "phone_without_zero"),
     ],
 )
 def test_answers_that_do_not_go_together_are_named(answers: dict[str, object], expected: str) -> None:
     given_answers = {name: Answer(state=State.FILLED, value=value) for name, value in answers.items()}  # type: ignore[arg-type]
     assert expected in inconsistencies(given_answers, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"child_name": "Alexander Sandford"},
+        {"child_name": "Anders And-Berg"},
+        {"child_name": "Unborn baby Smith"},
+        {"referrer_phone": "01632 960877"},
+        {"referrer_phone": "+441632960877"},
+        {"referrer_phone": "999"},
+    ],
+)
+def test_one_name_and_a_whole_number_are_nothing_to_speak_of(answers: dict[str, str]) -> None:
+    given_answers = {name: Answer(state=State.FILLED, value=value) for name, value in answers.items()}
+    assert inconsistencies(given_answers, today=TODAY) == ()
 
 
 def test_nothing_is_inconsistent_about_a_form_that_asks_none_of_it() -> None:

@@ -211,6 +211,8 @@ INCONSISTENCIES: Mapping[str, str] = {
     "more_than_one_area_without_areas": "More than one area is answered Yes, and the other areas are not named.",
     "institution_without_setting": "An institutional setting is answered Yes, and the setting is not named.",
     "panel_notified_late": "The Panel was notified more than five working days after the agency became aware.",
+    "several_children_named": "The child's name seems to name more than one child.",
+    "phone_without_zero": "A telephone number lacks the 0 that it begins with: worksheets drop it.",
 }
 """Codes of `checks.consistency`; a new one falls back to its own words."""
 
