@@ -260,7 +260,7 @@ class _Writer:
             self.line(GRID, wording.BANDS[duty], "Band")
             for each in members:
                 row = self.next_row(GRID)
-                self.put_label(GRID, row, f"{each.label} *", (wording.authority(each),), "Label")
+                self.put_label(GRID, row, each.label + wording.STAR, (wording.authority(each),), "Label")
                 for column, field in enumerate((each.id, f"{each.id}_evidence"), start=2):
                     cell = self.put(GRID, row, column, None, "Answer")
                     self.ask(cell, self.form.fields[field])

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from lxml import etree
 
 from intake.forms.blank.word import write_word
+from intake.forms.blank.wording import STAR
 from intake.forms.definition import load_form
 from intake.model.form import FieldType, Form
 from tests.forms.blank.forms_made_up import adult_review, forms
@@ -197,7 +198,7 @@ def test_a_label_says_when_it_is_needed_and_what_else_counts() -> None:
         "".join(values(each, "w:p[1]//w:t/text()")): values(each, "w:p[position() > 1]//w:t/text()")
         for each in found(root, "//w:tc")
     }
-    assert cells["Your name *"] == ["As your colleagues know you."]
+    assert cells[f"Your name{STAR}"] == ["As your colleagues know you."]
     assert cells["Why"] == [
         'Needed if the answer to “Reason” is “A "quoted" reason, with a comma” or if the answer to “Was the adult seen, and by whom” is “No”.'
     ]
