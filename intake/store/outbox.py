@@ -253,8 +253,9 @@ def mark_not_sent(
 def mark_unknown(
     connection: Connection, item: OutboxItem, *, now: datetime, retry_at: datetime, code: int | None, phase: str
 ) -> None:
-    """May have been accepted: due for a look at `retry_at`."""
-    _change(connection, item, _released(MailState.UNKNOWN, retry_at) | {"code": code, "phase": phase})
+    """May have been accepted: due for a look at `retry_at`. That it left without a copy is not forgotten."""
+    kept = WITHOUT_COPY if item.is_without_copy else phase
+    _change(connection, item, _released(MailState.UNKNOWN, retry_at) | {"code": code, "phase": kept})
     _note(connection, item, Event.UNKNOWN, now, _said(code, phase))
 
 

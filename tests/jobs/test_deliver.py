@@ -474,7 +474,8 @@ def test_a_letter_whose_copy_was_refused_when_the_worker_stopped_is_never_sent_a
         deliver(post(store, DeadlyTransport(Sending.SENT, has_copy=has_copy), ToldMailbox()))
     transport = ToldTransport(Sending.SENT)
 
-    for minutes in (21, 24, 27):
+    deliver(post(store, transport, ToldMailbox(is_away=True), minutes=21))
+    for minutes in (24, 27, 30):
         deliver(post(store, transport, ToldMailbox(), minutes=minutes))
 
     assert 1 + len(transport.sent) == times
