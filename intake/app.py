@@ -242,7 +242,7 @@ def rebuilt(settings: Settings, book: Handbook | None = None) -> Rebuilt:
         boxes = {outcome: open_mailbox(settings, book, folder=folder) for outcome, folder in watched(book)}
         for box in boxes.values():
             stack.callback(box.close)
-        return rebuild(boxes, store, child.run, book.office, book.folders, now=now)
+        return rebuild(boxes, store, child.run, book.office, book.folders, secret=settings.secret, now=now)
 
 
 def watched(book: Handbook) -> Iterator[tuple[Outcome | None, str]]:

@@ -110,7 +110,7 @@ def open_return(desk: Desk, line: ReferralLine) -> OpenReturn:
         reference=line.reference,
         returned=line.since,
         agency=agency_of(desk, line.agency_domain),
-        gaps=line.gaps,
+        gaps=line.gaps or None,
         is_urgent=line.urgent,
         times_returned=line.versions,
         kept_from=line.kept_from,

@@ -1,6 +1,7 @@
 """Mailbox -> store, after the database was lost or an older copy was put in its place: no second forward, whatever was forgotten."""
 
 import hashlib
+import hmac
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +14,13 @@ from intake.model.mail import NoticeKind
 from intake.model.mailbox import Fetched, Place
 from intake.model.message import Message, MessageKind
 from intake.model.office import Folders, Office
+from intake.notices import NO_REFERENCE, proof_of_ours
 from intake.store import Recovered, RecoveredLetter, Store
 
 HEADER_BYTES = 256_000
 END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
-OUR_REFERENCE = re.compile(rb"(?im)^x-intake-ref:[ \t]*(\S+)")
+OUR_REFERENCE = re.compile(rb"(?im)^x-intake-ref:[ \t]*(\S+) ([0-9a-f]+)[ \t]*\r?$")
 OUR_MESSAGE_ID = re.compile(r"<([a-z_]+)\.[0-9a-f]{32}@([^>]+)>")
-NO_REFERENCE = "none"
 
 Read = Callable[[bytes], Message]
 
@@ -60,6 +61,7 @@ def rebuild(
     office: Office,
     folders: Folders,
     *,
+    secret: bytes,
     now: Callable[[], datetime],
 ) -> Rebuilt:
     """Look through the inbox and the folders, and write down what became of everything that lies there.
@@ -68,22 +70,37 @@ def rebuild(
     of, is left to be decided as new. Nothing is sent. Run again, it finds nothing more to do.
     Raises MailboxUnavailable and MailboxRefused; what was written stays.
     """
-    lying = [each for outcome, box in boxes.items() for each in looked_through(box, outcome, read, office)]
+    lying = [each for outcome, box in boxes.items() for each in looked_through(box, outcome, read, office, secret)]
     ours = [each for each in lying if each.letter is not None]
     for each in ours:
         store.recover(own_copy(each), letter=each.letter, now=now())
     theirs = [each for each in lying if each.letter is None]
-    filed = [
-        store.recover(in_its_folder(each, each.outcome, folders), now=now())
+    filed_now = [
+        each
         for each in theirs
-        if each.outcome is not None
+        if each.outcome is not None and store.recover(in_its_folder(each, each.outcome, folders), now=now())
     ]
     waiting = [each for each in theirs if each.outcome is None and store.forwarded_files(each.files)]
     under_way = [store.recover(forwarded_before(each), now=now()) for each in waiting]
     leave_what_is_old(store, lying, now=now())
     unseen = sum(each.outcome in {Outcome.RETURNED, None} for each in theirs)
     store.end_rebuilding(prefix=office.reference_prefix, unseen_references=unseen, now=now())
-    return Rebuilt(letters=len(ours), filed=sum(filed), under_way=sum(under_way))
+    for each in filed_now:
+        if is_unanswered(each, theirs):
+            store.open_return(in_its_folder(each, Outcome.RETURNED, folders), prefix=office.reference_prefix, now=now())
+    return Rebuilt(letters=len(ours), filed=len(filed_now), under_way=sum(under_way))
+
+
+def is_unanswered(returned: Lying, others: Sequence[Lying]) -> bool:
+    """Whether it was returned, and nothing from its sender was forwarded or handed over since: in doubt it is open."""
+    if returned.outcome is not Outcome.RETURNED:
+        return False
+    return not any(
+        each.outcome in {Outcome.FORWARDED, Outcome.HANDED_OVER}
+        and each.message.sender == returned.message.sender
+        and each.received > returned.received
+        for each in others
+    )
 
 
 def leave_what_is_old(store: Store, lying: Sequence[Lying], *, now: datetime) -> None:
@@ -97,7 +114,7 @@ def leave_what_is_old(store: Store, lying: Sequence[Lying], *, now: datetime) ->
     store.leave_alone(inbox[0].place, old, now=now, since=began)
 
 
-def looked_through(box: Mailbox, outcome: Outcome | None, read: Read, office: Office) -> Iterator[Lying]:
+def looked_through(box: Mailbox, outcome: Outcome | None, read: Read, office: Office, secret: bytes) -> Iterator[Lying]:
     """Everything in one folder; nothing in one that is not there."""
     try:
         listing = box.list()
@@ -108,13 +125,19 @@ def looked_through(box: Mailbox, outcome: Outcome | None, read: Read, office: Of
     for batch in box.fetch(sorted(listing.uids)):
         for fetched in batch:
             if fetched.content is not None:
-                yield looked_at(listing.place, fetched, fetched.content, outcome, read, office)
+                message = read(fetched.content)
+                letter = own_letter(message, fetched.content, fetched.received, office, secret)
+                yield looked_at(listing.place, fetched, fetched.content, message, letter, outcome)
 
 
 def looked_at(
-    place: Place, fetched: Fetched, content: bytes, outcome: Outcome | None, read: Read, office: Office
+    place: Place,
+    fetched: Fetched,
+    content: bytes,
+    message: Message,
+    letter: RecoveredLetter | None,
+    outcome: Outcome | None,
 ) -> Lying:
-    message = read(content)
     return Lying(
         place=place,
         uid=fetched.uid,
@@ -123,13 +146,18 @@ def looked_at(
         sha256=hashlib.sha256(content).hexdigest(),
         message=message,
         files=tuple(each.sha256 for each in message.attachments),
-        letter=own_letter(message, content, fetched.received, office),
+        letter=letter,
         outcome=outcome,
     )
 
 
-def own_letter(message: Message, content: bytes, received: datetime, office: Office) -> RecoveredLetter | None:
-    """The letter of ours that this is a copy of, by the headers that only we write."""
+def own_letter(
+    message: Message, content: bytes, received: datetime, office: Office, secret: bytes
+) -> RecoveredLetter | None:
+    """The letter of ours that this is a copy of: by a keyed hash, for anybody may write the rest.
+
+    A forged copy of a forward would say of a form that it had gone to the Head.
+    """
     shape = OUR_MESSAGE_ID.fullmatch(message.message_id or "")
     reference = OUR_REFERENCE.search(END_OF_HEADER.split(content[:HEADER_BYTES], maxsplit=1)[0])
     if message.kind is not MessageKind.OWN or shape is None or reference is None:
@@ -138,6 +166,8 @@ def own_letter(message: Message, content: bytes, received: datetime, office: Off
     if kind not in set(NoticeKind) or domain != office.mailbox.rpartition("@")[2].lower():
         return None
     named = reference[1].decode("ascii", "replace")
+    if not hmac.compare_digest(reference[2].decode(), proof_of_ours(named, shape[0], secret=secret)):
+        return None
     return RecoveredLetter(
         kind=NoticeKind(kind),
         message_id=shape[0],
@@ -179,6 +209,8 @@ def recovered(
         fingerprint=message.fingerprint,
         message_id=message.message_id,
         sender=message.sender.address if message.sender else None,
+        agency_domain=message.sender.domain if message.sender else None,
+        files=lying.files,
         outcome=outcome,
         reason=reason,
         folder=folder,

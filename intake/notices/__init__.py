@@ -2,7 +2,7 @@
 
 from intake.notices.addressees import may_go_to
 from intake.notices.alarm import write_alarm
-from intake.notices.compose import compose
+from intake.notices.compose import NO_REFERENCE, compose, proof_of_ours
 from intake.notices.digest import write_digest
 from intake.notices.mime import UnsafeMail
 from intake.notices.rehearsal import check
@@ -12,6 +12,7 @@ from intake.notices.working_days import is_working_day, working_days_after
 from intake.notices.write import write
 
 __all__ = [
+    "NO_REFERENCE",
     "TemplateFault",
     "Templates",
     "UnsafeMail",
@@ -20,6 +21,7 @@ __all__ = [
     "composer_is_sound",
     "is_working_day",
     "may_go_to",
+    "proof_of_ours",
     "working_days_after",
     "write",
     "write_alarm",

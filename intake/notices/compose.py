@@ -29,6 +29,8 @@ SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,200}@[!-;=?-~]{1,200}>")
 LONGEST_SUBJECT = 200
+NO_REFERENCE = "none"
+"""Of a letter about no referral."""
 FOLD = re.compile(r"\r\n[ \t]+")
 
 
@@ -55,13 +57,20 @@ def _headers(notice: Notice, office: Office, *, secret: bytes, now: datetime) ->
         yield "Cc", ", ".join(notice.copies)
     yield "Subject", notice.subject
     yield "Date", format_datetime(now.astimezone(ZoneInfo(office.zone)))
-    yield "Message-ID", f"<{notice.kind.value}.{_token(secret, notice.key)}@{domain}>"
+    message_id = f"<{notice.kind.value}.{_token(secret, notice.key)}@{domain}>"
+    yield "Message-ID", message_id
     if notice.in_reply_to is not None and MESSAGE_ID.fullmatch(notice.in_reply_to):
         yield "In-Reply-To", notice.in_reply_to
         yield "References", notice.in_reply_to
     yield "Auto-Submitted", AUTO_SUBMITTED.get(notice.kind, "auto-generated")
     yield "X-Auto-Response-Suppress", SUPPRESS
-    yield "X-Intake-Ref", f"{notice.reference or 'none'} {_token(secret, f'ref:{notice.key}')[:16]}"
+    reference = notice.reference or NO_REFERENCE
+    yield "X-Intake-Ref", f"{reference} {proof_of_ours(reference, message_id, secret=secret)}"
+
+
+def proof_of_ours(reference: str, message_id: str, *, secret: bytes) -> str:
+    """By which a letter is known as ours without any record of it: only who has the secret can write it."""
+    return _token(secret, f"ref:{reference}:{message_id}")[:16]
 
 
 def named(name: str, address: str) -> str:

@@ -76,7 +76,7 @@ class Deciding:
 
         It has to be recorded with a version; else the decision is refused, for the number would be missing.
         """
-        reference = f"{prefix}-{year}-{_next_number(self._connection, prefix, year):04d}"
+        reference = new_reference(self._connection, prefix, year)
         self._drawn.add(reference)
         return reference
 
@@ -216,6 +216,11 @@ class Deciding:
             raise ValueError("a decision was begun and not recorded")
         if self._drawn:
             raise ValueError("a reference was drawn and not recorded")
+
+
+def new_reference(connection: Connection, prefix: str, year: int) -> str:
+    """`HCP-2026-0001`: the next number of this prefix and year."""
+    return f"{prefix}-{year}-{_next_number(connection, prefix, year):04d}"
 
 
 def _next_number(connection: Connection, prefix: str, year: int) -> int:

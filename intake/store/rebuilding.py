@@ -13,6 +13,7 @@ from intake.model.mail import NoticeKind
 from intake.model.message import MessageKind
 from intake.store.alarms import raise_alarm
 from intake.store.audit import note
+from intake.store.deciding import new_reference
 from intake.store.rows import Recovered, RecoveredLetter
 from intake.store.schema import arrivals, counters, filings, ledger, outbox, referrals, versions
 from intake.store.sealing import Keyring
@@ -236,6 +237,23 @@ def _raise_to(connection: Connection, prefix: str, year: int, number: int) -> No
         connection.execute(insert(counters), {"prefix": prefix, "year": year, "last": number})
     elif last < number:
         connection.execute(update(counters).where(*row).values(last=number))
+
+
+def open_return(connection: Connection, found: Recovered, *, prefix: str, now: datetime, keyring: Keyring) -> str:
+    """The reference that its letter named is lost with the letter: it gets one that nobody ever had."""
+    reference = new_reference(connection, prefix, now.year)
+    since = {"opened_at": found.received, "changed_at": found.received}
+    state = {"outcome": Outcome.RETURNED, "urgent": False}
+    agency = keyring.seal_text(found.agency_domain, referrals.c.agency_domain, reference)
+    connection.execute(
+        insert(referrals), {"reference": reference, "versions": 1, "agency_domain": agency, **since, **state}
+    )
+    arrival_id = _arrival_at(connection, found).id
+    version = {"reference": reference, "number": 1, "arrival_id": arrival_id, "recorded_at": now, "missing": []}
+    sha256 = found.files[0] if len(found.files) == 1 else None
+    connection.execute(insert(versions), {**version, **state, "attachment_sha256": sha256})
+    note(connection, Event.REBUILT, at=now, arrival_id=arrival_id, reference=reference, detail=Outcome.RETURNED)
+    return reference
 
 
 # -- the end ---------------------------------------------------------------------------------------------------------

@@ -250,6 +250,9 @@ class Recovered:
     fingerprint: str
     message_id: str | None
     sender: str | None = field(repr=False)
+    agency_domain: str | None = field(default=None, repr=False)
+    files: tuple[str, ...] = ()
+    """SHA-256 of what came along."""
     outcome: Outcome
     reason: Reason
     folder: str | None

@@ -347,6 +347,11 @@ class Store:
                 rebuilding.recover_letter(connection, letter, arrival_id=arrival_id, now=now, keyring=self._keyring)
             return arrival_id is not None
 
+    def open_return(self, found: Recovered, *, prefix: str, now: datetime) -> str:
+        """Nobody is known to have answered this return: it is open, under a new reference. When all numbers are counted up."""
+        with self._database.alone() as connection:
+            return rebuilding.open_return(connection, found, prefix=prefix, now=now, keyring=self._keyring)
+
     def forwarded_files(self, files: Sequence[str]) -> frozenset[str]:
         """Those, by their SHA-256, that went to the Head."""
         with self._database.reading() as connection:

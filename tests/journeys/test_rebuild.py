@@ -1,5 +1,6 @@
 """The database is lost, or an older copy of it put in its place: the mailbox tells the rest, and nothing is forwarded again."""
 
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from intake.app import Job
 from intake.demo.minimail import MiniMail
 from intake.jobs.rebuild import Rebuilt
 from intake.model.decision import Outcome
+from intake.model.mail import NoticeKind
 from intake.model.office import OldMail
 from intake.store import Figures
 from tests.journeys.offices import Embedded
@@ -207,3 +209,41 @@ def test_a_whole_database_is_left_as_it_is(office: Office) -> None:
     after = rested(office.ground)
     assert after.figures.outcomes == before.figures.outcomes
     assert after.deliveries() == before.deliveries()
+
+
+def test_a_return_that_nobody_answered_is_open_again_with_its_age_under_a_reference_that_nobody_had(
+    office: Office,
+) -> None:
+    office.receive(*office.messages())
+    before = rested(office.ground)
+    office.lose_the_database()
+
+    office.rebuild()
+
+    with app.opened_store(office.ground.settings()) as store:
+        opened = store.digest_facts(since=None, now=clock.now()).open_returns
+    assert len(opened) == before.figures.open_returns > 0
+    assert all(each.since < clock.now() for each in opened)
+    assert {each.reference for each in opened}.isdisjoint(each.reference for each in before.letters)
+
+
+@pytest.mark.parametrize(("is_forged", "under_way"), [(False, 1), (True, 0)], ids=["ours", "forged"])
+def test_only_our_own_copy_says_that_a_form_was_forwarded(office: Office, *, is_forged: bool, under_way: int) -> None:
+    """Everything of it can be copied but the keyed hash."""
+    complete = office.messages()[0]
+    office.receive(complete)
+    office.work(Job.COLLECT, Job.DECIDE)
+    copy = written_forward(office)
+    forged = re.sub(rb"(?im)^(message-id: <forward[.])[0-9a-f]{4}", rb"\g<1>beef", copy)
+    office.receive(replace(complete, content=forged if is_forged else copy))
+    office.lose_the_database()
+
+    assert office.rebuild() == Rebuilt(letters=under_way, filed=0, under_way=under_way)
+
+
+def written_forward(office: Office) -> bytes:
+    with app.opened_store(office.ground.settings()) as store:
+        while item := store.claim_mail(worker="a reader", now=clock.now(), lease_seconds=60):
+            if item.mail.kind is NoticeKind.FORWARD:
+                return item.mail.content
+    raise AssertionError

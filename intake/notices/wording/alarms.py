@@ -37,8 +37,8 @@ ALARMS: Mapping[str, AlarmWords] = {
     ),
     "database_rebuilt": AlarmWords(
         what="The service's records were lost and brought back from the mailbox",
-        next="Open returns and hand-overs of before are no longer listed: look through the folders of returned messages and of"
-        " those that need a person, and settle this alarm when that is done.",
+        next="Open returns are listed under new references. Hand-overs of before are no longer listed: look through the folder of"
+        " messages that need a person, and settle this alarm when that is done.",
     ),
     "uid_given_twice": AlarmWords(
         what="The mail server gave the number of one message to another",
