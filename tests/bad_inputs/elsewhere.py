@@ -33,7 +33,10 @@ SHOWN: Mapping[int, tuple[str, str]] = {
     193: ("temporary files that others may read", "none are written but by the conversion, in a folder of its own"),
     194: ("odd locale", "every file is opened with its encoding named; ruff refuses another (PLW1514)"),
     195: ("names not resolved, certificate refused", "tests/mailbox, tests/transport on real servers"),
-    196: ("clock wrong by hours", "not tested: it shows as a certificate that is not yet valid"),
+    196: (
+        "clock wrong by hours",
+        "`intake doctor` compares it with the mail server's (tests/doctor); else it shows as a certificate that is not yet valid",
+    ),
     197: ("two copies on one mailbox", "tests/store/test_together.py for one database; two databases are not noticed"),
     198: ("mail taken away before it was read", "tests/journeys: counted as vanished, and in the digest"),
     199: ("provider that throttles", "tests/mailbox/test_imap_faults.py"),

@@ -37,6 +37,7 @@ SHAPE = """<v:shape xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas
  xmlns:x="urn:schemas-microsoft-com:office:excel" id="mark{number}" type="#_x0000_t202" fillcolor="#fff2ab"
  style="position:absolute;width:144pt;height:36pt;visibility:hidden"><x:ClientData ObjectType="Note"><x:Anchor>{left}, 15, {top}, 2,
  {right}, 31, {bottom}, 1</x:Anchor><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"""
+LONGEST_COUNT = 7
 WIDE, HIGH = 2, 3
 """Of a note, in cells."""
 
@@ -129,7 +130,7 @@ def _colour(package: Package, sheet: etree._Element, places: Iterable[tuple[str,
     fill = _yellow(fills)
     for column, row in places:
         cell = _cell(_row(data, row), column, row)
-        cell.set("s", _in_yellow(formats, int(cell.get("s", "0")), fill))
+        cell.set("s", _in_yellow(formats, _count(cell.get("s")), fill))
     return True
 
 
@@ -155,7 +156,7 @@ def _in_yellow(formats: etree._Element, style: int, fill: str) -> str:
 def _row(data: etree._Element, number: int) -> etree._Element:
     """The row with this number, made where it is not stored."""
     for index, each in enumerate(data):
-        at = int(each.get("r") or 0)
+        at = _count(each.get("r"))
         if at == number:
             return each
         if at > number:
@@ -163,6 +164,11 @@ def _row(data: etree._Element, number: int) -> etree._Element:
             data.insert(index, row)
             return row
     return etree.SubElement(data, f"{S}row", r=str(number))
+
+
+def _count(written: str | None) -> int:
+    """0 for what is no number: files of other programs hold all kinds of things."""
+    return int(written) if written and written.isascii() and written.isdigit() and len(written) <= LONGEST_COUNT else 0
 
 
 def _cell(row: etree._Element, column: str, number: int) -> etree._Element:

@@ -130,6 +130,22 @@ def test_what_cannot_be_found_for_certain_is_not_marked(spot: Spot) -> None:
     assert copy is None or spot.label == "Telephone"
 
 
+def test_numbers_that_are_none_keep_nothing_from_being_marked() -> None:
+    content = sample(EXCEL)
+    odd = {
+        name: part.replace(b' s="', b' s="x', 40).replace(b'<row r="3"', b'<row r="third"')
+        if name.startswith("xl/worksheets/sheet")
+        else part
+        for name, part in parts(content).items()
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, part in odd.items():
+            archive.writestr(name, part)
+    spots = [Spot(gap.label, gap.where) for gap in assessed(content).missing if gap.where is not None]
+    assert marked_copy(packed.getvalue(), FileType.XLSX, spots, highlights=True) is not None
+
+
 @pytest.mark.parametrize("kind", [FileType.PDF, FileType.DOC, FileType.DOCM])
 def test_no_other_kind_of_file_is_marked(kind: FileType) -> None:
     assert marked_copy(sample(WORD), kind, [Spot("Telephone", "Table 3, row 4")], highlights=True) is None
