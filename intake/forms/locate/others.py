@@ -1,6 +1,7 @@
 """Known words that label something else: the lead's own e-mail address, where the form asks only the referrer's."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from intake.forms.locate.labels import Label, Labels
 from intake.forms.locate.layout import Layout, shows_anything
 from intake.forms.locate.names import Names
 from intake.forms.locate.sections import Walls
+from intake.forms.locate.spots import Spot
 from intake.forms.locate.weighing import has_look
 from intake.forms.locate.zones import Zone, zone
 from intake.forms.normal import normal
@@ -15,6 +17,8 @@ from intake.forms.slot import Slot
 from intake.model.form import Field, FieldType
 
 CONTACT = re.compile(r"\bcontact (?:details|information|numbers?)\b")
+COLUMN_OF_LABELS = 3
+"""Labels from which on a column is one of labels."""
 CONTACTS = frozenset({FieldType.EMAIL, FieldType.PHONE})
 
 
@@ -31,6 +35,7 @@ def other_labels(labels: Labels, names: Names, walls: Walls) -> list[Label]:
     """Repeated labels in a section that is not their field's."""
     used = {each.spot.turn for some in labels.rivals.values() for each in some}
     used |= {label.spot.turn for label in labels.by_field.values()}
+    columns = Counter((id(each.spot.place.grid), each.spot.place.column) for each in labels.by_field.values())
     return [
         each
         for some in labels.repeats.values()
@@ -38,7 +43,20 @@ def other_labels(labels: Labels, names: Names, walls: Walls) -> list[Label]:
         if each.spot.turn not in used
         and has_look(each.spot)
         and walls.section_at(each.spot.turn) not in {None, names.sections[each.field]}
+        and not stands_as_answer(each.spot, columns)
     ]
+
+
+def stands_as_answer(spot: Spot, columns: Mapping[tuple[int, int], int]) -> bool:
+    """Whether words right of a column of labels, where no label stands, are somebody's answer: `Social Worker` by profession.
+
+    `columns` counts the labels in each column of each table.
+    """
+    place = spot.place
+    if place.grid is None or spot.has_colon or columns.get((id(place.grid), place.column)):
+        return False
+    before = (each for each in place.grid.rows[place.row] if each.column + each.width == place.column)
+    return any(columns.get((id(place.grid), each.column), 0) >= COLUMN_OF_LABELS for each in before)
 
 
 def others(layout: Layout, labels: Sequence[Label], fields: Mapping[str, Field], walls: Walls) -> list[Other]:

@@ -276,6 +276,15 @@ def test_a_date_in_bold_right_behind_the_brackets_of_its_label_is_the_answer() -
     assert (answers["child_name"].value, answers["child_dob"].value) == ("Ana Marsh", "2016-04-10")
 
 
+@pytest.mark.parametrize("job", ["Designated Safeguarding Lead", "Social Worker"])
+def test_a_job_in_bold_that_is_worded_as_another_question_is_an_answer(job: str) -> None:
+    rows = [("Name of referrer", "Jo Marsh"), ("Job title / role", job), ("Agency / organisation", "Ash House")]
+    table_of_labels = table(*((bold(label), bold(words)) for label, words in rows), (bold("Telephone"), "01632 960840"))
+    answers = read(written("referrer", table_of_labels)).answers
+
+    assert answers["referrer_role"].value == job
+
+
 def test_a_digit_under_a_label_beside_an_empty_cell_is_the_number_of_a_note() -> None:
     row = ([bold("Where did it happen"), para(""), para("3")], para(""))
     assert read(written("incident", table(row))).answers["incident_place"].state is State.EMPTY
