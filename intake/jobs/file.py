@@ -45,10 +45,11 @@ def file_one(mailbox: Mailbox, store: Store, filing: Filing, folders: Folders, *
     if not store.intend_move(filing, folder=folder, now=now(), until=now() + MOVING):
         return False
     try:
-        place = moved(mailbox, filing, folder)
-        if place is None and filing.intended:
-            folder = filing.folder or folder
-            place = moved_before(mailbox, store, filing, folder)
+        before = filing.folder or folder
+        copied = moved_before(mailbox, store, filing, before) if filing.intended else None
+        place = moved(mailbox, filing, folder, copied=copied if before == folder else None)
+        if place is None:
+            folder, place = before, copied
     except MailboxUnavailable:
         store.postpone_filing(filing, reason="unavailable", now=now(), retry_at=now() + LOST_RETRY)
         raise
@@ -59,15 +60,15 @@ def file_one(mailbox: Mailbox, store: Store, filing: Filing, folders: Folders, *
     return True
 
 
-def moved(mailbox: Mailbox, filing: Filing, folder: str) -> Moved | None:
+def moved(mailbox: Mailbox, filing: Filing, folder: str, *, copied: Moved | None) -> Moved | None:
     """None when it is not there any more."""
     if not is_still_there(mailbox, filing):
         return None
-    return mailbox.move(filing.uid, uidvalidity=filing.place.uidvalidity, folder=folder)
+    return mailbox.move(filing.uid, uidvalidity=filing.place.uidvalidity, folder=folder, copied=copied)
 
 
 def moved_before(mailbox: Mailbox, store: Store, filing: Filing, folder: str) -> Moved | None:
-    """Where it lies after a move that we did not live to write down. Not where another message of ours is known to lie."""
+    """Where it lies after a move that we did not live to write down, whole or half. Not where another message of ours is known to lie."""
     for place in mailbox.locate(filing.likeness, folder=folder):
         if place.uidvalidity is None or place.uid is None:
             return place

@@ -58,10 +58,11 @@ class Mailbox(Protocol):
         One that the server still lists and gives no content of is left out: neither kept nor gone.
         """
 
-    def move(self, uid: int, *, uidvalidity: int, folder: str) -> Moved | None:
+    def move(self, uid: int, *, uidvalidity: int, folder: str, copied: Moved | None = None) -> Moved | None:
         """Move one message to `folder` (parted by `/`, created on first use). None when it is not there any more.
 
-        No other message is touched: never a plain EXPUNGE. When the answer is lost (MailboxUnavailable) it may have moved.
+        `copied` is where a copy lies since a move that was broken off: where the server moves by copying, and that one has
+        the same content, no other is made. No other message is touched: never a plain EXPUNGE. When the answer is lost (MailboxUnavailable) it may have moved.
         Raises FolderRefused where the server is well and this move is not to be had.
         """
 

@@ -121,6 +121,13 @@ def bodies(client: Client, stated: Mapping[int, Fields], *, most_bytes: int) -> 
     return whole
 
 
+def body_of(client: Client, uid: int, *, most_bytes: int) -> bytes | None:
+    """One whole message; None where it is not there, or is larger."""
+    stated = client.fetch([uid], ["RFC822.SIZE"])
+    body = bodies(client, stated, most_bytes=most_bytes).get(uid)
+    return body if body is not None and len(body) <= most_bytes else None
+
+
 def _made_up(client: Client, doubtful: Sequence[int]) -> frozenset[int]:
     """Those that are not as they should be because they are not there any more.
 
@@ -150,7 +157,7 @@ def instant_of(stated: Fields | None) -> datetime:
 def move_message(client: Client, uid: int, spelling: str) -> Moved | None:
     """Move one message that was there a moment ago. OK is no proof, as a missing UID is answered with OK: COPYUID is."""
     client._imap.untagged_responses.pop("COPYUID", None)  # noqa: SLF001 - imapclient keeps the code from us
-    if client.has_capability("MOVE"):
+    if moves_at_once(client):
         client.move([uid], spelling)
         return _copied(client, uid) or _moved_without_proof(client, uid)
     if not client.has_capability("UIDPLUS"):
@@ -159,9 +166,19 @@ def move_message(client: Client, uid: int, spelling: str) -> Moved | None:
     copied = _copied(client, uid)
     if copied is None:
         return _moved_without_proof(client, uid)
+    remove_copied(client, uid)
+    return copied
+
+
+def remove_copied(client: Client, uid: int) -> None:
+    """The second half of a move by copying: this message alone is expunged."""
     client.add_flags([uid], [b"\\Deleted"], silent=True)
     client.uid_expunge([uid])
-    return copied
+
+
+def moves_at_once(client: Client) -> bool:
+    """Whether a move is one step (RFC 6851); else it is copied and then expunged, and may be broken off between."""
+    return bool(client.has_capability("MOVE"))
 
 
 def _copied(client: Client, uid: int) -> Moved | None:

@@ -93,7 +93,7 @@ class DirectoryMailbox:
                 fetched = tuple(self._fetched(uid, files.get(uid)) for uid in batch)
             yield fetched
 
-    def move(self, uid: int, *, uidvalidity: int, folder: str) -> Moved | None:
+    def move(self, uid: int, *, uidvalidity: int, folder: str, copied: Moved | None = None) -> Moved | None:  # noqa: ARG002 - a file is moved as one
         with self._reading(), self._locked():
             index = self._indexed()
             if index.uidvalidity != uidvalidity or uid not in index.files:

@@ -21,12 +21,15 @@ from intake.mailbox.dialogue import (
     LAST_UID,
     Fields,
     bodies,
+    body_of,
     every_uid,
     folder_is_there,
     instant_of,
     move_message,
+    moves_at_once,
     namespace_of,
     quoted,
+    remove_copied,
     size_of,
     tells_of_change,
     uids_above,
@@ -160,13 +163,27 @@ class ImapMailbox:
                 fetched = self._fetched(batch, stated)
             yield fetched
 
-    def move(self, uid: int, *, uidvalidity: int, folder: str) -> Moved | None:
+    def move(self, uid: int, *, uidvalidity: int, folder: str, copied: Moved | None = None) -> Moved | None:
         with self._speaking("moving"):
             client = self._live()
+            is_copied = copied is not None and not moves_at_once(client) and self._is_copy(client, copied, folder, uid)
             opened = self._opened_for_moving(client)
             if opened[b"UIDVALIDITY"] != uidvalidity or not uids_still_there(client, [uid]):
                 return None
+            if is_copied:
+                remove_copied(client, uid)
+                return copied
             return self._moved_into(client, uid, self._namespace.spelling(folder))
+
+    def _is_copy(self, client: IMAPClient, copied: Moved, folder: str, uid: int) -> bool:
+        """Whether what lies there is, byte for byte, the message of the watched folder."""
+        if copied.uid is None or not folder_is_there(client, self._namespace.spelling(folder)):
+            return False
+        if self._open(client, folder)[b"UIDVALIDITY"] != copied.uidvalidity:
+            return False
+        copy = body_of(client, copied.uid, most_bytes=self.limits.message_bytes)
+        self._open(client, self.account.folder)
+        return copy is not None and copy == body_of(client, uid, most_bytes=self.limits.message_bytes)
 
     def _moved_into(self, client: IMAPClient, uid: int, spelling: str) -> Moved | None:
         """Raises FolderRefused at a plain no: the conversation goes on, and so may all other work."""

@@ -72,7 +72,7 @@ class ToldMailbox:
     def fetch(self, uids: Sequence[int]) -> Iterator[tuple[Fetched, ...]]:
         raise AssertionError("delivering does not fetch")
 
-    def move(self, uid: int, *, uidvalidity: int, folder: str) -> Moved | None:
+    def move(self, uid: int, *, uidvalidity: int, folder: str, copied: Moved | None = None) -> Moved | None:
         raise AssertionError("delivering does not move")
 
     def locate(self, likeness: Likeness, *, folder: str) -> tuple[Moved, ...]:

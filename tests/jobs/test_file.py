@@ -1,5 +1,6 @@
 """Move last: into the folder of the outcome, once, found again after a crash, and a folder that takes nothing holds up nothing else."""
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -44,7 +45,7 @@ class ToldMailbox(DirectoryMailbox):
             size = len(self.uid_means)
             yield tuple(Fetched(uid=uid, received=NOW, content=self.uid_means, size=size) for uid in uids)
 
-    def move(self, uid: int, *, uidvalidity: int, folder: str) -> Moved | None:
+    def move(self, uid: int, *, uidvalidity: int, folder: str, copied: Moved | None = None) -> Moved | None:
         self.moves += 1
         if self.meanwhile is not None:
             meanwhile, self.meanwhile = self.meanwhile, None
@@ -53,7 +54,7 @@ class ToldMailbox(DirectoryMailbox):
             raise self.fails
         if folder in self.refuses:
             raise FolderRefused("moving: the mailbox is full")
-        moved = super().move(uid, uidvalidity=uidvalidity, folder=folder)
+        moved = super().move(uid, uidvalidity=uidvalidity, folder=folder, copied=copied)
         if self.loses_answer:
             raise MailboxUnavailable("the line was lost")
         return moved
@@ -199,3 +200,33 @@ def test_a_message_whose_date_is_another_is_moved_all_the_same(mailbox: ToldMail
     mailbox.uid_means = (mailbox.directory / "0.eml").read_bytes()
 
     assert run(mailbox, store) == 1
+
+
+class CopyingMailbox(ToldMailbox):
+    """A server that copies and then expunges; the line is lost between."""
+
+    copied: Moved | None = None
+
+    def move(self, uid: int, *, uidvalidity: int, folder: str, copied: Moved | None = None) -> Moved | None:
+        self.copied = copied
+        if copied is None:
+            there = self.directory / folder
+            there.mkdir(parents=True, exist_ok=True)
+            shutil.copy(self.directory / "0.eml", there)
+            raise MailboxUnavailable("the line was lost")
+        (self.directory / "0.eml").unlink()
+        return copied
+
+
+def test_a_copy_that_was_made_before_the_line_was_lost_is_taken_for_the_move(tmp_path: Path, store: Store) -> None:
+    (tmp_path / "box").mkdir()
+    mailbox = CopyingMailbox(tmp_path / "box")
+    decided(mailbox, store, Outcome.FORWARDED)
+    with pytest.raises(MailboxUnavailable):
+        run(mailbox, store)
+
+    assert run(mailbox, store, minutes=2) == 1
+
+    assert mailbox.copied == Moved(uidvalidity=None, uid=None)
+    assert lying(mailbox, FOLDERS.forwarded) == ["0.eml"]
+    assert lying(mailbox, ".") == []

@@ -109,7 +109,7 @@ class MemoryMailbox:
                 for uid, received, content in messages
             )
 
-    def move(self, uid: int, *, uidvalidity: int, folder: str) -> Moved | None:
+    def move(self, uid: int, *, uidvalidity: int, folder: str, copied: Moved | None = None) -> Moved | None:
         assert uidvalidity == 7
         if uid not in self.world.folders[INBOX]:
             return None

@@ -1,5 +1,6 @@
 """A mailbox whose server, or the way to it, fails: only two exceptions leave, nothing is lost, the next call goes on."""
 
+import hashlib
 import threading
 import time
 from dataclasses import replace
@@ -10,7 +11,7 @@ import pytest
 from intake.mailbox import FolderRefused, MailboxRefused, MailboxUnavailable
 from intake.mailbox.account import ImapAccount, verifying
 from intake.mailbox.imap import ImapMailbox
-from intake.model.mailbox import Listing
+from intake.model.mailbox import Likeness, Listing
 from tests.conftest import server_or_skip
 from tests.mailbox.boxes import ImapBox, everything, letter
 from tests.servers.dovecot import Dovecot
@@ -164,6 +165,44 @@ def test_a_copy_and_expunge_cut_short_loses_nothing(like_courier_box: ImapBox, c
 
     assert like_courier_box.contents("INBOX") == [letter(2)]
     assert set(like_courier_box.contents(FOLDER)) == {letter(1)}
+
+
+@pytest.mark.parametrize("command", [b"UID COPY", b"UID STORE", b"UID EXPUNGE"])
+def test_a_copy_that_was_made_before_the_line_was_lost_is_not_made_again(
+    like_courier_box: ImapBox, command: bytes
+) -> None:
+    """A server that cannot move copies, and a move may be broken off between copying and expunging."""
+    written = letter(1, filling=50)
+    like_courier_box.deliver(written)
+    likeness = Likeness(message_id=None, size=len(written), sha256=hashlib.sha256(written).hexdigest())
+    with FaultProxy(like_courier_box.account.port) as proxy:
+        mailbox = like_courier_box.at_port(proxy.port)
+        listing = mailbox.list()
+        (uid,) = listing.uids
+        proxy.faults.lose_answer_to = command
+        with pytest.raises(MailboxUnavailable):
+            mailbox.move(uid, uidvalidity=listing.uidvalidity, folder=FOLDER)
+
+        (copied,) = mailbox.locate(likeness, folder=FOLDER)
+        moved = mailbox.move(uid, uidvalidity=listing.uidvalidity, folder=FOLDER, copied=copied)
+
+    assert moved in {copied, None}
+    assert like_courier_box.contents(FOLDER) == [written]
+    assert like_courier_box.contents("INBOX") == []
+
+
+def test_what_only_looks_like_a_copy_is_none(like_courier_box: ImapBox) -> None:
+    """Two messages of the same size: the second is copied too, and none is expunged for the other."""
+    like_courier_box.deliver(letter(1))
+    like_courier_box.deliver(letter(2))
+    mailbox = like_courier_box.open()
+    listing = mailbox.list()
+    first, second = sorted(listing.uids)
+    there = mailbox.move(first, uidvalidity=listing.uidvalidity, folder=FOLDER)
+
+    assert mailbox.move(second, uidvalidity=listing.uidvalidity, folder=FOLDER, copied=there) not in {there, None}
+
+    assert like_courier_box.contents(FOLDER) == [letter(1), letter(2)]
 
 
 # -- waiting ---------------------------------------------------------------------------------------------------------

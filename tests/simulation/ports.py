@@ -92,7 +92,7 @@ class SimulatedMailbox:
         received, content = self.outside.folders[INBOX].get(uid, (self.outside.now(), None))
         return Fetched(uid=uid, received=received, content=content, size=len(content or b""))
 
-    def move(self, uid: int, *, uidvalidity: int, folder: str) -> Moved | None:
+    def move(self, uid: int, *, uidvalidity: int, folder: str, copied: Moved | None = None) -> Moved | None:
         return self._met("move", lambda: self._moved(uid, uidvalidity, folder))
 
     def _moved(self, uid: int, uidvalidity: int, folder: str) -> Moved | None:
