@@ -14,6 +14,7 @@ WAYS_TO_REACH = re.compile(
     re.IGNORECASE,
 )
 FEWEST_DIGITS = 3
+UNFILLED = re.compile(r"(?<![^\W_])(?:x{2,}|_{2,}|\?{2,}|\*{2,})", re.IGNORECASE)
 
 
 def addresses(text: str) -> tuple[str, ...]:
@@ -47,5 +48,7 @@ def phones(text: str) -> tuple[str, ...]:
 
 
 def is_phone(text: str) -> bool:
-    """Whether a number, or a sensible way to be reached, was given."""
+    """Whether a number, or a sensible way to be reached, was given; one with places left to fill in is none."""
+    if UNFILLED.search(text):
+        return False
     return sum(letter.isdigit() for letter in text) >= FEWEST_DIGITS or WAYS_TO_REACH.search(text) is not None

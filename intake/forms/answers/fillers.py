@@ -9,6 +9,7 @@ FILLERS: tuple[re.Pattern[str], ...] = tuple(
     for pattern in (
         rf"{WORD}(?:[\s,.-]*(?:{WORD}|data|answer|text|name|entry|only|case|record))*[\s-]*\d{{0,3}}",
         rf"{KEYS}(?:[\s,.;-]+{KEYS})*",
+        r"to ?do|fill (?:this )?in|complete this|draft",
         r"([a-z])\1{2,}(?:\s+\1+)*",
     )
 )

@@ -45,6 +45,9 @@ NOT_KNOWN_VARIANTS = (
     "not available",
     "unavailable",
     "no information",
+    "no info",
+    "not stated",
+    "not disclosed",
     "no information available",
     "no information held",
 )
@@ -59,7 +62,7 @@ PROMPT = re.compile(
     r"(?:please )?(?:click|tap|press|click or tap|tap or click)(?: here| on this)*,? (?:to|and) (?:enter|add|insert|type|select|choose|pick|write)\b.*"
     r"|-*\s*(?:please )?(?:choose|select|pick)(?: an?| one| from)?(?: item| option| date| value| answer| one)?(?: from (?:the )?(?:list|drop-?down|menu)(?: list| menu)?)?\s*(?:\.{3}|[.…:-])*"
     r"|(?:please )?(?:enter|insert|type|write|add)(?: your| an?| the)?(?: text| answer| date| name| details| response)?(?: here)?\.?"
-    r"|(?:your )?(?:text|answer|response)(?: goes)? here\.?"
+    r"|(?:your )?(?:full )?(?:text|answer|response|name)(?: goes)? here\.?"
     r"|klicken oder tippen sie .*|klicken sie hier.*|wählen sie (?:ein|einen|eine) .* aus\.?"
     r"|cliquez (?:ou appuyez )?ici .*|choisissez un .*"
     r"|haga clic (?:o pulse )?aquí .*|elija un .*"
@@ -90,7 +93,7 @@ TO_BE = re.compile(
 NOT_APPLICABLE = re.compile(r"(?:n\s?[/\\.]\s?a\.?|not applicable)(?![\w])(.*)")
 REFERENCE = re.compile(
     r"(?:please )?(?:(?:see|refer to|as per|per|as|same as|as in|ditto|pls see|contained in|detailed in|outlined in|described in)\s+)"
-    r"(?:the |our |my |your )?(?:attached|above|below|enclosed|previous|separate|section|sect|box|question|page|part|chronology|report|appendix|overleaf|earlier|accompanying|continuation|additional|extra|further|question|q"
+    r"(?:the |our |my |your )?(?:attached|above|below|enclosed|previous|separate|section|sect|box|question|page|part|chronology|report|appendix|overleaf|earlier|accompanying|cover(?:ing)?|continuation|additional|extra|further|question|q"
     r"|next page|body of|e-?mail|letter|form|file|notes?|documents?|referral|phone call|telephone call|discussed|discussion|stated|mentioned|listed|given|provided)\b(.*)"
     r"|(?:attached|ditto|as attached|as before|same|overleaf|above|below|enclosed|cont|cont.d|continued)(?![\w])(.*)"
     r"|(?:please )?(?:see )?(?:the |our |my |a |separate )*(?:genogram|report|chronology|document|letter|statement|minutes|notes|plan|assessment|referral|summary"
@@ -121,7 +124,7 @@ FILLING = frozenset(
 )
 POINTING = frozenset(
     words(
-        "continuation continued additional extra end last back separately at attached above below enclosed separate section box question page part chronology report reports document documents doc sheet sheets letter "
+        "phone telephone call cover covering verbally verbal continuation continued additional extra end last back separately at attached above below enclosed separate section box question page part chronology report reports document documents doc sheet sheets letter "
         "form pages file word minutes notes statement statements appendix number no and the for a of in to this that with details detail info information "
         "further full please email e mail summary referral here chronologies assessment also as per our my q overleaf earlier answer response entry genogram tree plan timeline spreadsheet table list log records record"
     )

@@ -21,6 +21,7 @@ from tests.forms.answers.slots import read
         *(("phone", text) for text in ("0000", "00000 000000", "000-000-0000", "11111", "1234567890", "+0000 0000")),
         *(("email", text) for text in ("test@test.com", "none@none.co.uk", "x@x.com", "asdf@asdf.com")),
         ("story", "Lorem ipsum"),
+        *(("name", text) for text in ("TODO", "fill in", "See covering letter", "As discussed on the phone")),
     ],
 )
 def test_what_was_typed_to_get_past_a_question_is_a_placeholder(field: str, text: str) -> None:
@@ -61,6 +62,15 @@ def test_what_was_typed_to_get_past_a_question_is_a_placeholder(field: str, text
 def test_short_and_odd_answers_are_answers(field: str, text: str) -> None:
     answer = read(field, text)
     assert (answer.state, answer.value) == (State.FILLED, text)
+
+
+def test_a_number_with_places_left_to_fill_in_is_none() -> None:
+    assert read("phone", "0161 xxx xxxx").problem is Problem.NOT_A_PHONE
+
+
+@pytest.mark.parametrize("text", ["no info", "Not stated", "Not disclosed"])
+def test_nobody_knows_in_other_words(text: str) -> None:
+    assert read("name", text).state is State.NOT_KNOWN
 
 
 @pytest.mark.parametrize("text", ["J", "k.", "Y"])
