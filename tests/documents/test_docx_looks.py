@@ -3,7 +3,7 @@ import pytest
 from intake.documents import read
 from intake.model.document import Mark, Paragraph, RemarkCode, SpanKind, Table
 from tests.documents.word_files import arrow, p, part, r, tbl, tc, tr, word_file
-from tests.documents.word_reading import codes, document, spans, text
+from tests.documents.word_reading import codes, document, grid, spans, text
 
 STYLES = arrow("s", "styles", "styles.xml")
 
@@ -234,11 +234,23 @@ def test_a_raised_number_typed_behind_a_label_is_the_number_of_a_note(before: st
         (p(r("5 km"), r("2", RAISED)), "5 km2"),
         (p(r("10"), r("3", RAISED), r(" a year")), "103 a year"),
         (p(r("Age:"), r("3")), "Age:3"),
-        (p(r("12", RAISED)), "12"),
-        (p(r(" "), r("12", RAISED)), "12"),
+        (p(r("12", RAISED)), ""),
         (p(r("Age:"), r("3", '<w:vertAlign w:val="subscript"/>')), "Age:3"),
         (p(r("On the 1"), r("st", RAISED), r(" of May")), "On the 1st of May"),
     ],
 )
 def test_other_raised_and_lowered_text_stays(body: str, expected: str) -> None:
     assert text(body).strip() == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        (p(r("12", RAISED)), "12"),
+        (p() + p(r(" "), r("1", RAISED), r("2", RAISED)), "12"),
+        (p(r("Where did it happen")) + p(r("3", RAISED)), "Where did it happen"),
+    ],
+)
+def test_a_raised_number_that_has_its_cell_to_itself_is_an_answer(cell: str, expected: str) -> None:
+    (found,) = grid(tbl(tr(tc(cell))))[0]
+    assert found[3].strip() == expected

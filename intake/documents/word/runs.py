@@ -98,6 +98,7 @@ class Runs:
             self._hide(text)
             return
         if mark & RAISED and is_number_of_note(text, line):
+            self._shared.raised += text.strip() if line.is_blank else ""
             return
         if scope.standing is not None:
             text = self._without_standing(text, scope, line)
@@ -267,8 +268,8 @@ def in_symbols(text: str, font: str) -> str:
 
 
 def is_number_of_note(text: str, line: Line) -> bool:
-    """Whether raised text is a note's number typed behind words; at the beginning of a line it has nothing to be raised over."""
-    return NOTE_NUMBER.fullmatch(text) is not None and not takes_powers(line.last_word) and not line.is_blank
+    """Whether raised text is a note's number, typed by hand."""
+    return NOTE_NUMBER.fullmatch(text) is not None and not takes_powers(line.last_word)
 
 
 def takes_powers(word: str) -> bool:

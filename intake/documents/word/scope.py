@@ -65,6 +65,8 @@ class Shared:
         """The `w:sectPr` of each section, in their order."""
         self.boxes = 0
         """How many boxes that can be ticked stood in text."""
+        self.raised = ""
+        """Raised numbers at the beginning of lines of the cell that is read: the number of a note, or all that stands there."""
         self._remarks: dict[RemarkCode, dict[str | None, Remark]] = {}
         self._prompting: dict[Control, Control] = {}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from intake.documents.word.looks import INSERTED, NO_TABLE_STYLE, SHADING, TableStyle, is_filled
 from intake.documents.word.names import VAL, Element, W, by_name, is_on, properties_of, value, whole
 from intake.documents.word.scope import Scope, Shared, Walker
-from intake.model.document import Block, Cell, RemarkCode, Row, Table, block_text
+from intake.model.document import Block, Cell, Paragraph, RemarkCode, Row, Span, Table, block_text
 
 ROW, CELL, CONTROL, CONTENT = W + "tr", W + "tc", W + "sdt", W + "sdtContent"
 WRAPPERS = frozenset({W + "customXml", W + "sdtContent", W + "smartTag"})
@@ -170,13 +170,22 @@ class Tables:
         if grid.is_styled:
             mark, is_shaded = grid.styled()
             scope = scope._replace(table_mark=mark)
-        blocks = tuple(self._walker.blocks(element, scope))
+        blocks = self._cell_blocks(element, scope)
         if (MERGE in properties or OLD_MERGE in properties) and is_covered(properties, width, grid):
             self._tell_covered(blocks)
             return
         if SHADING in properties:
             is_shaded = is_filled(properties[SHADING])
         grid.add(Cell(grid.column, blocks, width, 1, is_shaded), is_merged=MERGE in properties)
+
+    def _cell_blocks(self, element: Element, scope: Scope) -> tuple[Block, ...]:
+        """What stands in a cell; a raised number that has the cell to itself is no note's."""
+        outer, self._shared.raised = self._shared.raised, ""
+        blocks = tuple(self._walker.blocks(element, scope))
+        alone, self._shared.raised = self._shared.raised, outer
+        if alone and not any(block_text(block).strip() for block in blocks):
+            return (Paragraph((Span(alone),)),)
+        return blocks
 
     def _tell_covered(self, blocks: tuple[Block, ...]) -> None:
         """Another cell reaches over this one: nobody sees what stands in it."""
