@@ -226,8 +226,8 @@ def asks_plainly(blocks: tuple[Block, ...], printed: frozenset[str], normal_of: 
 
 def tells_plainly(blocks: tuple[Block, ...]) -> bool:
     """Words that no form prints as a prompt: with a figure, an address, or a name within the sentence."""
-    text = " ".join(block.text for block in blocks if isinstance(block, Paragraph))
-    return TELLING.search(text) is not None
+    words = (word for block in blocks if isinstance(block, Paragraph) for word in block.text.split())
+    return TELLING.search(" ".join(words)) is not None
 
 
 def _is_prompt(paragraph: Paragraph, printed: frozenset[str], normal_of: object) -> bool:

@@ -299,6 +299,12 @@ def test_a_label_written_again_in_an_answer_makes_no_row_of_labels_of_it() -> No
     assert found == ["Jo Marsh", "Head of Safeguarding", "01632 960840"]
 
 
+@pytest.mark.parametrize("name", ["Morwenna Gillespie-Tait", "Morwenna\u00a0Gillespie-Tait"])
+def test_a_name_in_italics_under_its_label_is_the_answer_however_it_is_spaced(name: str) -> None:
+    reading = read(written("referrer", table(([bold("Name of referrer:"), para(name, mark=ITALIC)],))))
+    assert reading.answers["referrer_name"].value == "Morwenna Gillespie-Tait"
+
+
 @pytest.mark.parametrize("words", ["Don't know", "Do not know"])
 def test_not_knowing_in_italics_is_no_request(words: str) -> None:
     reading = read(written("incident", table((bold("Where did it happen"),), (para(words, mark=ITALIC),))))
