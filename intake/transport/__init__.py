@@ -15,7 +15,9 @@ class TransportUnavailable(Exception):  # noqa: N818 - a state of the outside wo
 
 
 BeforeData: TypeAlias = Callable[[bool], bool]
-"""Asked when the recipients are accepted and no content has left yet, with whether our own copy is among them; False ends it."""
+"""Asked when the recipients are accepted and no content has left yet, with whether our own copy is among them; False ends it.
+
+May be asked again, until the final dot."""
 
 
 class Transport(Protocol):

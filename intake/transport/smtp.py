@@ -90,6 +90,8 @@ class SmtpTransport:
             if not before_data(envelope.has_ledger_copy):
                 return self._withdrawn(SendingResult(sending=Sending.NOT_SENT, phase="lease"))
             failed = self._content(letter)
+            if failed is None and not before_data(envelope.has_ledger_copy):
+                failed = self._left_without_dot()
         return failed or self._answer_to_the_dot(envelope)
 
     def _envelope(self, letter: Letter) -> Accepted | SendingResult:
@@ -208,6 +210,11 @@ class SmtpTransport:
         except FAULTS as fault:
             return self._broken_off(fault)
         return None
+
+    def _left_without_dot(self) -> SendingResult:
+        """We stood still while the content went out, and another sends the letter now: without the dot nobody has it."""
+        self._drop()
+        return SendingResult(sending=Sending.NOT_SENT, phase="lease")
 
     def _answer_to_the_dot(self, envelope: Accepted) -> SendingResult:
         """From the dot on the letter may be with them: only a whole answer tells, and nothing else is a refusal."""

@@ -137,6 +137,21 @@ def test_a_server_that_drips_before_the_dot_is_left_in_time() -> None:
     assert time.monotonic() - began < 5
 
 
+def test_a_letter_that_another_sends_by_now_goes_without_its_dot_and_reaches_nobody() -> None:
+    content: list[bytes] = []
+
+    def take(conversation: Conversation) -> None:
+        conversation.say("354 go on")
+        content.append(conversation.file.read())
+
+    answers = iter((True, False))
+    with ScriptedServer(server(DATA=take)) as scripted, closing(SmtpTransport(at(scripted.port))) as transport:
+        result = transport.send(FORWARD, before_data=lambda _: next(answers))
+
+    assert (result.sending, result.phase) == (Sending.NOT_SENT, "lease")
+    assert [each.endswith(b"\r\n.\r\n") for each in content] == [False]
+
+
 @pytest.mark.parametrize("taken_bytes", [0, 1, 100, 100_000])
 def test_a_line_dropped_in_the_middle_of_the_content_is_surely_not_sent(taken_bytes: int) -> None:
     def break_off(conversation: Conversation) -> None:
