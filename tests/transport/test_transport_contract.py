@@ -35,7 +35,7 @@ def test_without_the_lease_nothing_leaves(way: Way, number: int) -> None:
     assert way.arrived(mail.message_id) == []
 
 
-def test_the_lease_is_asked_for_once_and_before_anything_leaves(way: Way, number: int) -> None:
+def test_the_lease_is_asked_for_before_anything_has_left(way: Way, number: int) -> None:
     mail = numbered(number)
     seen: list[object] = []
 
@@ -45,7 +45,23 @@ def test_the_lease_is_asked_for_once_and_before_anything_leaves(way: Way, number
 
     way.transport.send(mail, before_data=asked)
 
-    assert seen == [[]]
+    assert seen
+    assert not any(seen)
+
+
+def test_a_letter_arrives_only_where_every_question_was_answered_yes(way: Way, number: int) -> None:
+    mail, following = numbered(number), numbered(number + 500_000)
+    given: list[bool] = []
+
+    def ours_at_first(_has_copy: object) -> bool:
+        given.append(not given)
+        return given[-1]
+
+    result = way.transport.send(mail, before_data=ours_at_first)
+
+    assert way.transport.send(following, before_data=yes).sending is Sending.SENT
+    assert (result.sending is Sending.SENT) == all(given)
+    assert bool(way.arrived(mail.message_id)) == all(given)
 
 
 def test_when_asking_for_the_lease_fails_nothing_leaves_and_the_next_mail_goes(way: Way, number: int) -> None:
