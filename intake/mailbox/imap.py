@@ -1,21 +1,13 @@
-"""The mailbox over IMAP (RFC 9051 and 3501), by imapclient: the one module that knows it."""
+"""The mailbox over IMAP (RFC 9051 and 3501)."""
 
-import imaplib
-import logging
-import re
-import socket
-import ssl
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 
-from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import LoginError
-
-from intake.mailbox import After, FolderMissing, FolderRefused, MailboxRefused, MailboxUnavailable, checked_message_id
-from intake.mailbox.account import ImapAccount, verifying
+from intake.mailbox import After, FolderRefused, MailboxRefused, MailboxUnavailable, checked_message_id
+from intake.mailbox.account import ImapAccount
 from intake.mailbox.batches import by_number, by_weight
 from intake.mailbox.dialogue import (
     LAST_UID,
@@ -31,59 +23,36 @@ from intake.mailbox.dialogue import (
     quoted,
     remove_copied,
     size_of,
-    tells_of_change,
     uids_above,
     uids_like,
     uids_still_there,
     uidvalidity_told,
 )
+from intake.mailbox.driver import (
+    DRIVER_FAULTS,
+    PASSING,
+    IMAPClient,
+    LineLost,
+    OnlyReadable,
+    Refused,
+    connected,
+    in_our_words,
+    log_in,
+    response_code,
+    shut,
+)
+from intake.mailbox.idling import IDLE_SECONDS, idle
 from intake.mailbox.naming import Namespace
 from intake.model.mailbox import Fetched, Likeness, Listing, Moved, Place
 from intake.model.office import Limits
 from intake.tls import Protection, protection
 
-__all__ = ["ImapAccount", "ImapMailbox", "in_our_words"]
-
-logging.getLogger("imapclient").setLevel(logging.CRITICAL)  # it would log our user, and every line of every mail
+__all__ = ["ImapAccount", "ImapMailbox"]
 
 UIDS_IN_A_COMMAND = 5_000
 """Dovecot refuses more than 64 kB of arguments, and imapclient writes no ranges."""
-IDLE_SECONDS = 9 * 60
-"""Half an hour is allowed (RFC 2177); routers forget silent connections sooner."""
-GLANCE_SECONDS = 0.5
-"""How soon a wait notices that it is to stop."""
-EMPTY_GLANCES = 3
-"""imapclient says nothing, at once and for ever, on a dead connection; once may be half a TLS record."""
-
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """RFC 9051 §9: in English, whatever language this machine speaks."""
-
-HALF_A_LINE = "unterminated line"
-"""imaplib's words for it."""
-
-DRIVER_FAULTS = (OSError, imaplib.IMAP4.error, ValueError, LookupError, TypeError, AttributeError)
-"""What imapclient and imaplib raise: the last four on an answer that makes no sense."""
-RESPONSE_CODE = re.compile(r"\[([A-Z-]+)[] ]")
-REASONS = {
-    "AUTHENTICATIONFAILED": "user or password is wrong",
-    "AUTHORIZATIONFAILED": "the user may not open this mailbox",
-    "EXPIRED": "the password has expired",
-    "PRIVACYREQUIRED": "the server asks for a protected connection",
-    "CONTACTADMIN": "the server asks for its administrator",
-    "NOPERM": "no right to do this",
-    "CANNOT": "the server can never do this",
-    "NONEXISTENT": "the folder is not there",
-    "TRYCREATE": "the folder is not there",
-    "OVERQUOTA": "the mailbox is full",
-    "UNAVAILABLE": "a part of the server is away",
-    "LIMIT": "a limit of the server is reached",
-    "INUSE": "the mailbox is in use",
-    "SERVERBUG": "the server reports a fault of its own",
-}
-"""RFC 5530 §3. Of the server's answer only these leave, as its text may hold anything."""
-PASSING = frozenset({"UNAVAILABLE", "LIMIT", "INUSE", "SERVERBUG"})
-MISSING = frozenset({"NONEXISTENT", "TRYCREATE"})
-FOR_A_PERSON = frozenset(REASONS) - PASSING - MISSING - {"OVERQUOTA"}
 
 
 class ImapMailbox:
@@ -190,10 +159,10 @@ class ImapMailbox:
         try:
             self._create_once(client, spelling)
             return move_message(client, uid, spelling)
-        except imaplib.IMAP4.abort:
+        except LineLost:
             raise
-        except imaplib.IMAP4.error as fault:
-            if _response_code(fault) in PASSING:
+        except Refused as fault:
+            if response_code(fault) in PASSING:
                 raise
             raise FolderRefused(str(in_our_words(fault, "moving"))) from None
 
@@ -230,7 +199,10 @@ class ImapMailbox:
             if self._has_grown(self._open(client, self.account.folder)):
                 return True
             while not stop.is_set() and (remaining := until - time.monotonic()) > 0:
-                if self._idle(client, min(remaining, IDLE_SECONDS), stop):
+                waited = idle(client, min(remaining, IDLE_SECONDS), stop)
+                if not waited.leaves_a_connection:
+                    self._drop()
+                if waited.may_have_come:
                     return True
         return False
 
@@ -240,7 +212,7 @@ class ImapMailbox:
             with suppress(*DRIVER_FAULTS):
                 client.socket().settimeout(self.account.connect_seconds)
                 client.logout()
-            _shut(client)
+            shut(client)
 
     @contextmanager
     def _speaking(self, doing: str) -> Iterator[None]:
@@ -257,7 +229,7 @@ class ImapMailbox:
     def _drop(self) -> None:
         client, self._client = self._client, None
         if client is not None:
-            _shut(client)
+            shut(client)
 
     def _live(self) -> IMAPClient:
         """The kept connection where it still answers, else a new one."""
@@ -271,12 +243,12 @@ class ImapMailbox:
         return self._client
 
     def _connect(self) -> IMAPClient:
-        client = _connected(self.account)
+        client = connected(self.account)
         try:
-            _log_in(client, self.account)
+            log_in(client, self.account)
             self._namespace = namespace_of(client)
         except BaseException:
-            _shut(client)
+            shut(client)
             raise
         self._open_folder = None
         self._folders_there = set()
@@ -287,8 +259,8 @@ class ImapMailbox:
         self._open_folder = None
         try:
             opened: Fields = client.select_folder(self._namespace.spelling(folder), readonly=not writable)
-        except imaplib.IMAP4.error as fault:
-            if isinstance(fault, imaplib.IMAP4.abort) or _response_code(fault):
+        except Refused as fault:
+            if isinstance(fault, LineLost) or response_code(fault):
                 raise
             raise MailboxUnavailable(f"the folder {folder!r} cannot be opened") from None
         if not isinstance(opened.get(b"UIDVALIDITY"), int):
@@ -299,7 +271,7 @@ class ImapMailbox:
     def _opened_for_moving(self, client: IMAPClient) -> Fields:
         try:
             return self._open(client, self.account.folder, writable=True)
-        except imaplib.IMAP4.readonly as fault:
+        except OnlyReadable as fault:
             raise FolderRefused(str(in_our_words(fault, "moving"))) from None
 
     def _watching(self) -> IMAPClient:
@@ -353,106 +325,11 @@ class ImapMailbox:
         last, self._counter = self._counter, _counter_of(opened)
         return last is not None and last != self._counter
 
-    def _idle(self, client: IMAPClient, seconds: float, stop: threading.Event) -> bool:
-        client.idle()
-        until = time.monotonic() + seconds
-        empty = 0
-        while not stop.is_set() and (remaining := until - time.monotonic()) > 0:
-            glance = min(remaining, GLANCE_SECONDS)
-            began = time.monotonic()
-            told = _told(client, glance)
-            if told is None:
-                self._drop()
-                return True
-            if tells_of_change(told):
-                client.idle_done()
-                return True
-            empty = empty + 1 if not told and time.monotonic() - began < glance / 2 else 0
-            if empty == EMPTY_GLANCES:
-                raise MailboxUnavailable("waiting: the connection was lost")
-        if stop.is_set():
-            self._drop()  # asking a server that is gone would hold up the end
-            return False
-        _, told = client.idle_done()
-        return tells_of_change(told)
-
 
 def askable(uids: Iterable[int]) -> Iterator[tuple[int, ...]]:
     """As many UIDs at a time as fit into a command; none that no message can have."""
     return by_number((uid for uid in uids if 0 < uid < LAST_UID), most=UIDS_IN_A_COMMAND)
 
 
-def _told(client: IMAPClient, seconds: float) -> Sequence[tuple[object, ...]] | None:
-    """What an idle server tells within these seconds; None when half a line has come, on which imaplib gives up."""
-    try:
-        told: Sequence[tuple[object, ...]] = client.idle_check(timeout=seconds)
-    except imaplib.IMAP4.abort as fault:
-        if HALF_A_LINE in str(fault):
-            return None
-        raise
-    return told
-
-
 def _counter_of(opened: Fields) -> tuple[int | None, ...]:
     return opened.get(b"UIDVALIDITY"), opened.get(b"UIDNEXT"), opened.get(b"EXISTS")
-
-
-def in_our_words(fault: Exception, doing: str) -> MailboxUnavailable | MailboxRefused:
-    """The driver's exception as one of the port's: what we did and why it failed, and no word of the server's."""
-    code = _response_code(fault)
-    reason = f"{doing}: {REASONS[code] if code else _kind(fault)}"
-    if code in MISSING:
-        return FolderMissing(reason)
-    is_refusal = _is_refused_login(fault) or isinstance(fault, imaplib.IMAP4.readonly) or code in FOR_A_PERSON
-    return MailboxRefused(reason) if is_refusal and code not in PASSING else MailboxUnavailable(reason)
-
-
-def _response_code(fault: Exception) -> str | None:
-    found = RESPONSE_CODE.search(str(fault)) if isinstance(fault, imaplib.IMAP4.error) else None
-    return found[1] if found and found[1] in REASONS else None
-
-
-def _is_refused_login(fault: Exception) -> bool:
-    """A LoginError that is no lost connection: imapclient gives that name to both."""
-    return isinstance(fault, LoginError) and not isinstance(fault.__context__, imaplib.IMAP4.abort)
-
-
-def _kind(fault: Exception) -> str:
-    if isinstance(fault, ssl.SSLCertVerificationError):
-        return "the server's certificate is not one that we trust"
-    if isinstance(fault, imaplib.IMAP4.readonly):
-        return "the folder may only be read"
-    return "the server does not let us in" if _is_refused_login(fault) else type(fault).__name__
-
-
-def _connected(account: ImapAccount) -> IMAPClient:
-    client = IMAPClient(
-        account.host,
-        port=account.port,
-        ssl=account.security == "tls",
-        ssl_context=verifying(account.ca_file) if account.security == "tls" else None,
-        timeout=SocketTimeout(connect=account.connect_seconds, read=account.reply_seconds),  # type: ignore[arg-type]
-    )
-    client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    client.socket().setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    client.normalise_times = False
-    client._imap.debug = 0  # noqa: SLF001 - it would write a log line for every line of every mail
-    return client
-
-
-def _log_in(client: IMAPClient, account: ImapAccount) -> None:
-    if account.token is not None:
-        client.oauth2_login(account.user, account.token())
-    elif client.has_capability("AUTH=PLAIN"):  # takes any character; LOGIN takes ASCII
-        client.plain_login(account.user, account.password)
-    elif client.has_capability("LOGINDISABLED"):
-        raise MailboxRefused("the server takes no password")
-    elif re.search(r"[^ -~]", account.user + account.password):
-        raise MailboxRefused("the server takes no such user or password")
-    else:
-        client.login(quoted(account.user), account.password)
-
-
-def _shut(client: IMAPClient) -> None:
-    with suppress(OSError):
-        client.shutdown()

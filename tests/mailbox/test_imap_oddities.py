@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from intake.mailbox import FolderRefused, MailboxRefused, MailboxUnavailable
 from intake.mailbox.account import ImapAccount
 from intake.mailbox.dialogue import UIDS_IN_AN_ANSWER, every_uid
-from intake.mailbox.imap import DRIVER_FAULTS, ImapMailbox, in_our_words
+from intake.mailbox.driver import DRIVER_FAULTS, in_our_words
+from intake.mailbox.imap import ImapMailbox
 from intake.model.office import Limits
 from tests.mailbox.boxes import everything
 from tests.mailbox.scenes import BODY, POLITE, SIZES, hang_up, saying, server, tagged
