@@ -124,8 +124,8 @@ def test_a_text_box_is_read_once_and_where_it_is_anchored() -> None:
 @pytest.mark.parametrize(
     ("body", "ticked"),
     [
-        (p(sdt(r("☐"), TICK.format("1"))), True),
-        (p(sdt(r("☒"), TICK.format("0"))), False),
+        (p(sdt(r("☒"), TICK.format("1"))), True),
+        (p(sdt(r("☐"), TICK.format("0"))), False),
         (p(sdt(sdt(r("☒"), TICK.format("1")), TICK.format("1"))), True),
         (sdt(p(r("☒")), TICK.format("1")), True),
         (p(r("☒")), True),
