@@ -200,7 +200,7 @@ def guided(given: argparse.Namespace) -> int:
                 print(f"{name} {digest}: {finding.kind} at {finding.place}", flush=True)
 
     flags = [f"-max_total_time={given.seconds:.0f}", f"-max_len={LARGEST_SEED_BYTES}", "-rss_limit_mb=3000"]
-    atheris.Setup([sys.argv[0], str(corpus), *flags, "-timeout=60"], one, custom_mutator=mutator)
+    atheris.Setup([sys.argv[0], str(corpus), *flags, "-timeout=600"], one, custom_mutator=mutator)
     atheris.Fuzz()
     return 0
 
