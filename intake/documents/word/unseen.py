@@ -3,12 +3,15 @@
 from lxml import etree
 
 from intake.documents.word.looks import RUN_PROPERTIES, SHADING, Styles, is_filled
-from intake.documents.word.names import VAL, Element, W, by_name, child, value, whole
+from intake.documents.word.names import Element, W, by_name, child, value
 
-COLOUR, SIZE, RUN, HIDDEN, HIGHLIGHT = W + "color", W + "sz", W + "r", W + "vanish", W + "highlight"
-WHITE = frozenset({"ffffff", "white"})
-TINIEST = 4
-"""Half points: letters of two points or less are dots."""
+SIZE, RUN, HIDDEN, HIGHLIGHT = W + "sz", W + "r", W + "vanish", W + "highlight"
+SUSPECTS = etree.XPath(
+    ".//w:sz[@w:val > 0 and @w:val <= 4]"
+    " | .//w:color[translate(@w:val, 'FHITEW', 'fhitew') = 'ffffff' or translate(@w:val, 'FHITEW', 'fhitew') = 'white']",
+    namespaces={"w": W.strip("{}")},
+)
+"""Letters of four half points or less, and white ones: looked for by libxml2, for of sizes and colours there are thousands."""
 COLOURED = {
     W + "p": (W + "pPr", W + "pStyle"),
     W + "tc": (W + "tcPr", None),
@@ -20,21 +23,12 @@ BOX = W + "txbxContent"
 
 def hide_unseen(root: Element, styles: Styles) -> None:
     """Runs of which a person sees nothing become hidden text, which the walk leaves out and remarks."""
-    unseen = [each for each in root.iter(COLOUR, SIZE) if is_tiny(each) or is_white(each)]
-    for each in unseen:
+    for each in SUSPECTS(root):
         properties = each.getparent()
         run = properties.getparent()
         is_of_run = properties.tag == RUN_PROPERTIES and run is not None and run.tag == RUN
         if is_of_run and (each.tag == SIZE or is_on_white(run, properties, styles)):
             etree.SubElement(properties, HIDDEN)
-
-
-def is_tiny(size: Element) -> bool:
-    return size.tag == SIZE and 0 < whole(size.get(VAL), 0, TINIEST + 1) <= TINIEST
-
-
-def is_white(colour: Element) -> bool:
-    return colour.tag == COLOUR and colour.get(VAL, "").lower() in WHITE
 
 
 def is_on_white(run: Element, properties: Element, styles: Styles) -> bool:
