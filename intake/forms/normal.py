@@ -40,6 +40,8 @@ SPELLINGS = (
     ("post code", re.compile(r"\bpost code\b"), "postcode"),
     ("organization", re.compile(r"\borganization"), "organisation"),
 )
+STARS = " \N{NO-BREAK SPACE}*"
+"""What may stand behind a label's own last sign."""
 BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 
 

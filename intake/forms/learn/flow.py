@@ -20,6 +20,7 @@ from intake.forms.learn.looks import (
 )
 from intake.forms.learn.seen import CAPTION, Heading, Item, Note, Question
 from intake.forms.locate.places import Grid, Place, places
+from intake.forms.normal import STARS
 from intake.model.document import Block, Document
 
 ALL_OF_A_LINE = re.compile(r"(?P<label>[^_\t…]*?[^\W_][^_\t…]*?)\s*(?P<leaders>_{3,}|\.{4,}|…{2,}|$)")
@@ -148,7 +149,7 @@ class _Flow:
 
 
 def _asks(place: Place) -> bool:
-    return plain(place.text).rstrip("* ").endswith(("?", ":"))
+    return plain(place.text).rstrip(STARS).endswith(("?", ":"))
 
 
 def _is_leaders(place: Place) -> bool:

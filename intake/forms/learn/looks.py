@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from intake.forms.locate.places import Place
-from intake.forms.normal import is_blank, unnumbered
+from intake.forms.normal import STARS, is_blank, unnumbered
 from intake.model.document import Block, Control, ControlKind, Mark, Paragraph, Span, SpanKind, Table, block_paragraphs
 
 BOX = "☐"
@@ -226,4 +226,4 @@ def _marked(words: str, hints: list[str], rest: str) -> Label:
 
 def cleaned(words: str) -> str:
     """A label as it stands in a definition: no number before it, no colon behind it."""
-    return plain(unnumbered(LEADERS.sub(" ", words))).rstrip(" :*-–—").strip()
+    return plain(unnumbered(LEADERS.sub(" ", words))).rstrip(STARS + ":-–—").strip()

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from intake.forms.locate.names import LONG_WORDS, Named, Names, Strength
 from intake.forms.locate.spots import Spot
 from intake.forms.locate.words import significant
-from intake.forms.normal import normal, without_brackets
+from intake.forms.normal import STARS, normal, without_brackets
 from intake.model.form import FieldType
 
 LIKENESS = {Strength.NAME: 1.0, Strength.SHORT: 0.95, Strength.CORE: 0.6}
@@ -248,7 +248,7 @@ class Matcher:
     def _compound(self, spot: Spot) -> list[Pair]:
         if not spot.is_leading:
             return []
-        parts = [part for part in PARTS.split(spot.text.rstrip(" :*?")) if part.strip()]
+        parts = [part for part in PARTS.split(spot.text.rstrip(STARS + ":?")) if part.strip()]
         return self._ranked(spot, self._named_parts(parts)) if len(parts) != 1 else []
 
     def _named_parts(self, parts: list[str]) -> list[tuple[Named, ...]]:
@@ -310,7 +310,7 @@ def _core(words: str, subject: str) -> str | None:
 
 def _whole(spot: Spot, variants: list[Spot]) -> Spot:
     """The whole bold line, where a label goes on in bold after a dash or in brackets."""
-    if spot.has_colon or spot.ends_line or not spot.is_bold or spot.text.rstrip(" *").endswith("?"):
+    if spot.has_colon or spot.ends_line or not spot.is_bold or spot.text.rstrip(STARS).endswith("?"):
         return spot
     if LABEL_ENDS.match(spot.whole, spot.end):
         return spot
@@ -330,7 +330,7 @@ def _natural(variants: list[Spot]) -> list[Spot]:
     )
     colons = [spot for spot in lines if spot.has_colon]
     tests = (
-        lambda spot: spot.text.rstrip(" *").endswith("?"),
+        lambda spot: spot.text.rstrip(STARS).endswith("?"),
         lambda spot: spot.is_bold,
         lambda spot: spot.ends_line and len(spot.text) <= LABEL_LETTERS,
     )

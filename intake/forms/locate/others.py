@@ -12,7 +12,7 @@ from intake.forms.locate.sections import Walls
 from intake.forms.locate.spots import Spot
 from intake.forms.locate.weighing import has_look
 from intake.forms.locate.zones import Zone, zone
-from intake.forms.normal import normal
+from intake.forms.normal import STARS, normal
 from intake.forms.slot import Slot
 from intake.model.form import Field, FieldType
 
@@ -77,6 +77,6 @@ def contact_slot(asked: Field, found: Sequence[Other], fields: Mapping[str, Fiel
     return Slot(
         field=asked.id,
         where=filled.zone.where,
-        label=", ".join(each.label.spot.text.rstrip(" :*") for each in parts),
+        label=", ".join(each.label.spot.text.rstrip(STARS + ":") for each in parts),
         blocks=tuple(block for each in parts for block in each.zone.blocks),
     )

@@ -11,7 +11,7 @@ from intake.forms.locate.names import Names
 from intake.forms.locate.places import Place
 from intake.forms.locate.spots import Turn
 from intake.forms.locate.words import significant
-from intake.forms.normal import normal
+from intake.forms.normal import STARS, normal
 from intake.model.form import Form, Party
 
 HEADLINE_WORDS = 25
@@ -130,7 +130,7 @@ def _is_wide_band(place: Place) -> bool:
     """Shaded across several columns of a worksheet, and asks nothing."""
     if place.grid is None or not place.grid.is_sheet or not place.is_shaded or place.width < BAND_COLUMNS:
         return False
-    return not place.text.rstrip(" *").endswith((":", "?"))
+    return not place.text.rstrip(STARS).endswith((":", "?"))
 
 
 def is_the_offices(words: str) -> bool:
@@ -163,7 +163,7 @@ class _Titles:
         sections = self.labelled.get(place.index)
         if sections is not None:
             return Wall(turn, next(iter(sections))) if len(sections) == 1 and place.heading is not None else None
-        if place.heading is None and place.text.rstrip(" *").endswith((":", "?")):
+        if place.heading is None and place.text.rstrip(STARS).endswith((":", "?")):
             return self.instruction(place)
         return Wall(turn, self._alike(text))
 
