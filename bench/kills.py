@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.findings import Findings
 from tests.journeys.kills import Ending, Report, Servers, drawn, played, started
 from tests.journeys.sites import Site
-from tests.simulation.books import Finding
 
 MEMORY = Path("/dev/shm")
 TOLD_EVERY = 10
@@ -33,9 +33,8 @@ class Account:
     kills: int = 0
     errors: int = 0
     struck: Counter[str] = field(default_factory=Counter)
-    findings: Counter[str] = field(default_factory=Counter)
+    findings: Findings = field(default_factory=Findings)
     untold: Counter[str] = field(default_factory=Counter)
-    failed_seeds: list[int] = field(default_factory=list)
     without_copy_doubled: int = 0
     given_to_a_person: int = 0
     seconds: float = 0.0
@@ -50,12 +49,10 @@ class Account:
         self.struck.update(
             f"{each.life.fault.call} {each.life.fault.effect}" for each in report.endings if each.was_struck
         )
-        self.findings.update(each.finding.value for each in report.wrong)
+        self.findings.add(report.play.seed, report.wrong)
         self.untold.update(each.life.fault.call for each in report.endings if each.is_untold)
         self.without_copy_doubled += report.without_copy_doubled
         self.given_to_a_person += report.given_to_a_person
-        if report.wrong:
-            self.failed_seeds.append(report.play.seed)
 
     def told(self) -> dict[str, object]:
         return {
@@ -65,10 +62,7 @@ class Account:
             "lives": self.lives,
             "kills": self.kills,
             "errors": self.errors,
-            "lost": self.findings[Finding.LOST],
-            "doubled": self.findings[Finding.DOUBLED],
-            "other_findings": self.findings.total() - self.findings[Finding.LOST] - self.findings[Finding.DOUBLED],
-            "failed_seeds": self.failed_seeds,
+            **self.findings.told(),
             "letters_without_copy_doubled": self.without_copy_doubled,
             "given_to_a_person_after_three_stops": self.given_to_a_person,
             "ended_by_an_exception": dict(self.untold.most_common()),

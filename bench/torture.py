@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.simulation.books import Finding
+from bench.findings import Findings
 from tests.simulation.seeds import Room
 from tests.simulation.simulation import Report
 
@@ -31,8 +31,7 @@ class Account:
     letters: int = 0
     crashes: int = 0
     faults: Counter[str] = field(default_factory=Counter)
-    findings: Counter[str] = field(default_factory=Counter)
-    failed_seeds: list[int] = field(default_factory=list)
+    findings: Findings = field(default_factory=Findings)
     without_copy_doubled: int = 0
     seconds: float = 0.0
 
@@ -43,10 +42,8 @@ class Account:
         self.letters += report.letters
         self.crashes += report.crashes
         self.faults.update({fault.name.lower(): count for fault, count in report.faults.items()})
-        self.findings.update(each.finding.value for _, each in report.wrong)
+        self.findings.add(report.seed, (each for _, each in report.wrong))
         self.without_copy_doubled += report.without_copy_doubled
-        if report.wrong:
-            self.failed_seeds.append(report.seed)
 
     def told(self) -> dict[str, object]:
         return {
@@ -56,10 +53,7 @@ class Account:
             "letters": self.letters,
             "crashes": self.crashes,
             "faults": self.faults.total(),
-            "lost": self.findings[Finding.LOST],
-            "doubled": self.findings[Finding.DOUBLED],
-            "other_findings": self.findings.total() - self.findings[Finding.LOST] - self.findings[Finding.DOUBLED],
-            "failed_seeds": self.failed_seeds,
+            **self.findings.told(),
             "upper_bound_95_per_message": 3 / self.messages if self.messages else None,
             "letters_without_copy_doubled": self.without_copy_doubled,
             "seconds": round(self.seconds),
