@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-from tests.servers._util import make_cert
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
 from tests.servers.postgres import Postgres
+from tests.servers.recipe import make_cert
 
 if TYPE_CHECKING:  # the embedded servers take 2 s to import: only for who asks for them
     from intake.demo.minimail import MiniMail

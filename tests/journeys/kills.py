@@ -18,10 +18,10 @@ from intake.settings import Security
 from tests.journeys.fates import FATES
 from tests.journeys.programs import Program, program
 from tests.journeys.sites import LIFE_SECONDS, UNTIL_ALL_IS_DUE, Site, new_database
-from tests.servers._util import strace
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
 from tests.servers.postgres import Postgres
+from tests.servers.recipe import strace
 from tests.servers.sink import Sink
 from tests.simulation.books import Wrong
 

@@ -8,10 +8,10 @@ from intake.settings import Security
 from tests.conftest import server_or_skip
 from tests.journeys.kills import KILL, Fault, Life, Play, Servers, drawn, played
 from tests.journeys.sites import UNTIL_ALL_IS_DUE, Site
-from tests.servers._util import strace
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
 from tests.servers.postgres import Postgres
+from tests.servers.recipe import strace
 from tests.servers.sink import Sink
 
 TITLES = ("a complete form in Word", "an incomplete form", "another authority's form")

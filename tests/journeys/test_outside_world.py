@@ -23,9 +23,9 @@ from intake.settings import VARIABLES
 from tests.journeys.offices import Directories, Embedded, Ground
 from tests.journeys.partnership import HEAD, Sent, dozen, plain, sent
 from tests.journeys.programs import Program, counted, environment, wait_for, written_config
-from tests.servers._util import free_ports
 from tests.servers.dovecot import Dovecot
 from tests.servers.faultproxy import FaultProxy
+from tests.servers.recipe import free_ports
 
 DECIDED = "SELECT count(*) FROM arrivals WHERE decided_at IS NOT NULL"
 KEPT = "SELECT count(*) FROM arrivals"

@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 from typing import Self
 
-from tests.servers._util import chown_tree, free_ports, rmtree, run_as, short_tmp, stop, wait_port
+from tests.servers.recipe import chown_tree, free_ports, rmtree, run_as, short_tmp, stop, wait_port
 
 PROGRAM = Path("/usr/sbin/clamd")
 MARKER = b"INTAKE-TEST-MALWARE-MARKER-7f3a"

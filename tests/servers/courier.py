@@ -3,8 +3,8 @@
 import os
 import subprocess
 
-from tests.servers._util import free_ports
 from tests.servers.overlay import Overlaid
+from tests.servers.recipe import free_ports
 
 PASSWORD = "secret"
 USERS = 250

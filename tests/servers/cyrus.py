@@ -9,8 +9,8 @@ import subprocess
 import threading
 from typing import Self
 
-from tests.servers._util import Recipe, chown_tree, free_ports, rmtree, run_as, short_tmp, stop, wait_port
 from tests.servers.overlay import unpacked
+from tests.servers.recipe import Recipe, chown_tree, free_ports, rmtree, run_as, short_tmp, stop, wait_port
 
 PASSWORD = b"secret"
 

@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 from typing import Self
 
-from tests.servers._util import (
+from tests.servers.recipe import (
     LOOP,
     Recipe,
     chown_tree,

@@ -2,8 +2,8 @@
 
 import time
 
-from tests.servers._util import free_ports
 from tests.servers.overlay import Overlaid
+from tests.servers.recipe import free_ports
 
 PATIENCE_SECONDS = 30
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
-from tests.servers._util import LOOP
+from tests.servers.recipe import LOOP
 
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 

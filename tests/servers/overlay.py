@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Self
 
-from tests.servers._util import Recipe, rmtree, short_tmp, stop, wait_port
+from tests.servers.recipe import Recipe, rmtree, short_tmp, stop, wait_port
 
 UNPACKED = Path("/var/cache/intake-servers")
 """Where `run` puts them: readable for whoever a server runs as."""

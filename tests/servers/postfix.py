@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Any, Self
 
-from tests.servers._util import LOOP, Recipe, free_ports, make_cert, rmtree, short_tmp, stop, wait_port
+from tests.servers.recipe import LOOP, Recipe, free_ports, make_cert, rmtree, short_tmp, stop, wait_port
 
 PROGRAMS = Path("/usr/lib/postfix/sbin")
 QUEUES = ("active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace")

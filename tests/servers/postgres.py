@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Self
 
-from tests.servers._util import (
+from tests.servers.recipe import (
     LOOP,
     POLL_SECONDS,
     Recipe,

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import Self, TypeAlias
 
-from tests.servers._util import LOOP
+from tests.servers.recipe import LOOP
 
 SECONDS = 10
 

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from intake.clock import now
-from tests.servers._util import LOOP, make_cert, rmtree, short_tmp
+from tests.servers.recipe import LOOP, make_cert, rmtree, short_tmp
 
 TENANT = "tenant"
 CLIENT_ID, CLIENT_SECRET = "client", "the secret of the client"

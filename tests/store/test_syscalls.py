@@ -15,7 +15,7 @@ import pytest
 from intake.model.mailbox import Fetched, Place
 from intake.store import Store
 from tests.conftest import server_or_skip
-from tests.servers._util import strace
+from tests.servers.recipe import strace
 from tests.store.conftest import SECRET
 
 MESSAGES = 12

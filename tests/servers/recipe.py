@@ -12,6 +12,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Self
 
@@ -19,14 +20,14 @@ LOOP = "127.0.0.1"
 POLL_SECONDS = 0.01
 
 
-class Recipe:
+class Recipe(ABC):
     """A server that runs inside a `with`: stopped when it is left, and when it could not be started whole."""
 
-    def start(self) -> Self:
-        raise NotImplementedError
+    @abstractmethod
+    def start(self) -> Self: ...
 
-    def stop(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def stop(self) -> None: ...
 
     def __enter__(self) -> Self:
         try:
